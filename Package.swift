@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is compiled with.
+let swift: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// What every test target is compiled with: the same, but imports stay public by default.
+let tests: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "driftline",
+  products: [
+    .library(name: "Driftline", targets: ["Driftline"]),
+    .library(name: "DriftlineInput", targets: ["DriftlineInput"]),
+    .executable(name: "driftline", targets: ["DriftlineCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // MARK: - C
+    .target(name: "CDriftline"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // MARK: - Library
+    .target(name: "DriftlineKernels", dependencies: ["CDriftline"], swiftSettings: swift),
+    .target(name: "Driftline", dependencies: ["DriftlineKernels"], swiftSettings: swift),
+    .target(name: "DriftlineInput", dependencies: ["Driftline", "CZlib"], swiftSettings: swift),
+    .target(name: "DriftlineReport", dependencies: ["Driftline"], swiftSettings: swift),
+
+    // MARK: - Program
+    .executableTarget(
+      name: "DriftlineCLI",
+      dependencies: [
+        "Driftline", "DriftlineInput", "DriftlineReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
+
+    // MARK: - Tests
+    .testTarget(
+      name: "DriftlineKernelsTests", dependencies: ["DriftlineKernels"], swiftSettings: tests),
+    .testTarget(
+      name: "DriftlineTests", dependencies: ["Driftline", "DriftlineKernels"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "DriftlineInputTests", dependencies: ["DriftlineInput", "Driftline"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "DriftlineReportTests", dependencies: ["DriftlineReport", "Driftline"],
+      swiftSettings: tests),
+    .testTarget(name: "DriftlineCLITests", dependencies: ["DriftlineCLI"], swiftSettings: tests),
+  ],
+  cLanguageStandard: .c17,
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,7 @@
+// The kernels' C interface: one header a subject. Imported by DriftlineKernels alone.
+#ifndef CDRIFTLINE_H
+#define CDRIFTLINE_H
+
+#include "annotations.h"
+
+#endif

@@ -1,0 +1,73 @@
+/// What was wrong with the caller's data or parameters: what, where, and what was expected.
+///
+/// A mistake of the program itself (an index out of range, say) is a precondition, not an error.
+public struct DriftlineError: Error, Sendable, Equatable {
+  /// The kinds of error; the raw value is the word that callers match on.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// A parameter is unknown, of the wrong type or out of its range.
+    case invalidParams = "invalid_params"
+    /// There is no such file or it cannot be opened.
+    case dataNotFound = "data_not_found"
+    /// The bytes are not what their format promises.
+    case dataFormat = "data_format"
+    /// Columns, rows or lengths that do not fit each other.
+    case shapeMismatch = "shape_mismatch"
+    /// Fewer values than the question needs.
+    case insufficientData = "insufficient_data"
+    /// A format, type or version that is not read.
+    case unsupportedFormat = "unsupported_format"
+    /// A file changed while it was read.
+    case dataChanged = "data_changed"
+    /// A file outside the folders that may be read.
+    case pathDenied = "path_denied"
+    /// Not enough memory, disk or handles.
+    case resourceExhausted = "resource_exhausted"
+    /// Our own mistake.
+    case `internal`
+
+    /// The number that goes with the kind in the worker's replies.
+    public var code: Int {
+      switch self {
+      case .invalidParams: -32602
+      case .internal: -32603
+      case .dataNotFound: 1101
+      case .dataFormat: 1102
+      case .shapeMismatch: 1103
+      case .insufficientData: 1105
+      case .unsupportedFormat: 1106
+      case .dataChanged: 1107
+      case .pathDenied: 1108
+      case .resourceExhausted: 1401
+      }
+    }
+  }
+
+  /// The kind of error.
+  public var kind: Kind
+  /// One sentence for people: what was wrong, where, and what was expected.
+  public var message: String
+  /// Where: a file with line and column, a column's name, a parameter's name.
+  public var location: String?
+  /// Further facts for programs, such as `line`, `column`, `expected`, `got`, `n`, `min`.
+  public var details: [JSON.Member]
+
+  /// An error of a kind, with its message.
+  public init(
+    _ kind: Kind, _ message: String, at location: String? = nil, details: [JSON.Member] = []
+  ) {
+    self.kind = kind
+    self.message = message
+    self.location = location
+    self.details = details
+  }
+
+  /// The error as the worker writes it.
+  public var json: JSON {
+    var data: [JSON.Member] = [.init("kind", .string(kind.rawValue)), .init("retryable", .bool(false))]
+    if let location { data.append(.init("where", .string(location))) }
+    return .object([
+      .init("code", .int(kind.code)), .init("message", .string(message)),
+      .init("data", .object(data + details)),
+    ])
+  }
+}

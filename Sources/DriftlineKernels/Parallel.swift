@@ -1,0 +1,29 @@
+import Dispatch
+import Synchronization
+
+/// Rows in one block of a reduction: results are folded block by block, in order, so that they do
+/// not depend on the number of threads. 65 536 doubles are 512 KiB, half a core's second-level
+/// cache on the machines we know.
+package let rowsPerBlock = 65_536
+
+/// Runs `body` once for every index in `0..<count`, on at most `threads` threads.
+///
+/// Which thread runs which index is not fixed: `body` writes only to what belongs to its index.
+package func concurrently(
+  count: Int, threads: Int, _ body: @Sendable (_ index: Int) -> Void
+) {
+  precondition(threads >= 1, "threads is \(threads), and at least 1 is needed")
+  let workers = min(threads, count)
+  guard workers > 1 else {
+    for index in 0..<max(count, 0) { body(index) }
+    return
+  }
+  let next = Atomic(0)
+  DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    while true {
+      let index = next.add(1, ordering: .relaxed).oldValue
+      if index >= count { return }
+      body(index)
+    }
+  }
+}
