@@ -29,10 +29,14 @@ let package = Package(
   targets: [
     // MARK: - C
     .target(name: "CDriftline"),
+    // Highway's vector sort, apt: libhwy-dev.
+    .target(
+      name: "CSort",
+      linkerSettings: [.linkedLibrary("hwy_contrib"), .linkedLibrary("hwy")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: - Library
-    .target(name: "DriftlineKernels", dependencies: ["CDriftline"], swiftSettings: swift),
+    .target(name: "DriftlineKernels", dependencies: ["CDriftline", "CSort"], swiftSettings: swift),
     .target(name: "Driftline", dependencies: ["DriftlineKernels"], swiftSettings: swift),
     .target(name: "DriftlineInput", dependencies: ["Driftline", "CZlib"], swiftSettings: swift),
     .target(name: "DriftlineReport", dependencies: ["Driftline"], swiftSettings: swift),

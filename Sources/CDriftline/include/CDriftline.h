@@ -3,5 +3,11 @@
 #define CDRIFTLINE_H
 
 #include "annotations.h"
+#include "compact.h"
+#include "histogram.h"
+#include "keys.h"
+#include "moments.h"
+#include "sort.h"
+#include "walk.h"
 
 #endif
