@@ -3,5 +3,6 @@
 #define CDRIFTLINE_H
 
 #include "annotations.h"
+#include "ks_lattice.h"
 
 #endif
