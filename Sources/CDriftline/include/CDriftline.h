@@ -3,6 +3,7 @@
 #define CDRIFTLINE_H
 
 #include "annotations.h"
+#include "bridge_determinant.h"
 #include "ks_lattice.h"
 
 #endif
