@@ -58,7 +58,7 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "DriftlineInputTests", dependencies: ["DriftlineInput", "Driftline"],
-      swiftSettings: tests),
+      exclude: ["Fixtures"], swiftSettings: tests),
     .testTarget(
       name: "DriftlineReportTests", dependencies: ["DriftlineReport", "Driftline"],
       swiftSettings: tests),

@@ -1,0 +1,69 @@
+import Driftline
+
+/// The part of a stream that is being looked at: bytes that were read and not yet used.
+@safe
+final class ByteWindow {
+  /// A record or a line has at most this many bytes.
+  static let limit = 64 << 20
+
+  private let source: any ByteSource
+  private var storage = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 20)
+  /// The first byte that is not yet used.
+  private(set) var begin = 0
+  /// The end of the bytes that were read.
+  private(set) var end = 0
+  /// Whether the stream has no more bytes than these.
+  private(set) var isLast = false
+
+  init(_ source: any ByteSource) {
+    self.source = source
+  }
+
+  /// What messages call the stream.
+  var name: String { source.name }
+
+  deinit { unsafe storage.deallocate() }
+
+  /// The bytes in memory, those from `begin` on not yet used; valid until `more()`.
+  var bytes: ByteView {
+    unsafe ByteView(UnsafeBufferPointer(rebasing: storage[..<end]))
+  }
+
+  /// Marks all bytes before `index` as used.
+  @inline(__always)
+  func use(upTo index: Int) {
+    begin = index
+  }
+
+  /// Reads more, so that at least twice as many bytes wait, or the stream ends; those that wait move
+  /// to the front.
+  ///
+  /// - Returns: whether there is room for more; `false` where `limit` bytes are waiting already.
+  func more() throws(DriftlineError) -> Bool {
+    let waiting = end - begin
+    if waiting >= ByteWindow.limit { return false }
+    let capacity = unsafe storage.count
+    if waiting > capacity / 2 {
+      let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: capacity * 2)
+      _ = unsafe larger.update(fromContentsOf: storage[begin..<end])
+      unsafe storage.deallocate()
+      unsafe storage = larger
+    } else if begin > 0 {
+      unsafe UnsafeMutableRawBufferPointer(storage).copyMemory(
+        from: .init(rebasing: UnsafeRawBufferPointer(UnsafeBufferPointer(storage))[begin..<end]))
+    }
+    begin = 0
+    end = waiting
+    let room = unsafe UnsafeMutableRawBufferPointer(storage)[end...]
+    let count = try unsafe source.fill(.init(rebasing: room))
+    end += count
+    isLast = unsafe count < room.count
+    return true
+  }
+
+  /// Skips a byte order mark at the start of the stream.
+  func skipByteOrderMark() throws(DriftlineError) {
+    _ = try more()
+    if end >= 3, bytes.equals([0xEF, 0xBB, 0xBF], in: 0..<3) { begin = 3 }
+  }
+}
