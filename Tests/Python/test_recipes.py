@@ -16,10 +16,22 @@ from conftest import number
 from scipy import stats
 from scipy.spatial.distance import jensenshannon
 
-CLASSIC = (
-    "psi kl js wasserstein energy cramer_von_mises anderson_darling ks combined"  # one pass for all
-).split()
-SETTINGS = ("psi.binning=equal_width", "wasserstein.variant=classic", "ks.method=exact")
+SIMULATED = "psi kl js wasserstein energy cramer_von_mises anderson_darling".split()
+DETECTORS = (*SIMULATED, "ks", "combined")
+SETTINGS = (
+    "psi.binning=equal_width",
+    "wasserstein.variant=classic",
+    "ks.method=exact",
+    *(f"{name}.permutations=0" for name in SIMULATED),  # only statistics are compared
+)
+CATEGORICAL = (
+    "--detector=psi",
+    "--detector=js",
+    "--detector=chi_square",
+    "--set=psi.permutations=0",
+    "--set=js.permutations=0",
+    "--set=chi_square.method=asymptotic",
+)
 
 
 class Case:
@@ -40,7 +52,7 @@ def ask(pairs, one):
 def cases(driftline, tmp_path_factory):
     """Every numeric input, scored in one call each."""
     folder = tmp_path_factory.mktemp("numeric")
-    options = [word for name in CLASSIC for word in ("--detector", name)]
+    options = [word for name in DETECTORS for word in ("--detector", name)]
     options += [word for setting in SETTINGS for word in ("--set", setting)]
 
     def one(index, pair):
@@ -56,13 +68,12 @@ def cases(driftline, tmp_path_factory):
 def category_cases(driftline, tmp_path_factory):
     """Every categorical input, scored in one call each."""
     folder = tmp_path_factory.mktemp("categorical")
-    options = ["--detector", "psi", "--detector", "js", "--detector", "chi_square"]
 
     def one(index, pair):
         files = [folder / f"{index}_{side}.csv" for side in ("baseline", "current")]
         for file, values in zip(files, (pair.x, pair.y)):
             file.write_text("\n".join(["kind", *values]) + "\n")
-        return driftline.scores(*files, *options, column="kind")
+        return driftline.scores(*files, *CATEGORICAL, column="kind")
 
     return ask(inputs.categories(), one)
 
@@ -153,7 +164,7 @@ def test_energy_is_scipy_energy_distance(cases):
     agree(cases, "energy", statistic("energy"), lambda c: stats.energy_distance(c.x, c.y))
 
 
-def test_cramer_von_mises_is_the_exact_statistic(cases):
+def test_cramer_von_mises_is_its_definition_ties_or_not(cases):
     agree(
         cases,
         "cramer_von_mises",
@@ -163,13 +174,14 @@ def test_cramer_von_mises_is_the_exact_statistic(cases):
 
 
 def test_cramer_von_mises_is_scipys_as_far_as_scipy_has_digits(cases):
-    # SciPy subtracts two numbers of the size of (4nm - 1) / (6 (n + m)).
+    # SciPy subtracts two numbers of the size of (4nm - 1) / (6 (n + m)), up to 1700 here. With
+    # ties it takes midranks, and its number is no longer the integral of (F - G)^2.
     agree(
-        cases,
+        [case for case in cases if not case.ties],
         "cramer_von_mises",
         statistic("cramer_von_mises"),
         lambda c: stats.cramervonmises_2samp(c.x, c.y, method="asymptotic").statistic,
-        floor=1000,
+        floor=1700,
     )
 
 
