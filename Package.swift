@@ -67,3 +67,9 @@ let package = Package(
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx17
 )
+
+// The documentation plugin is fetched only where the documentation is made: `make docs`.
+if Context.environment["DRIFTLINE_DOCS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}

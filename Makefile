@@ -1,0 +1,70 @@
+# Everything a person or a machine does with this repository. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint bench fuzz docs clean \
+	sanitize sanitize-address sanitize-thread sanitize-undefined sanitize-short
+
+FUZZ_SECONDS ?= 600
+SWIFT_TEST := swift test --disable-xctest
+UNDEFINED := -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
+
+help: ## list the targets
+	@awk -F ': .*## ' '/^[a-z-]+: .*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what is missing: Debian packages, and a Python environment in .venv
+	@scripts/setup system python lint
+
+build: ## build the program, .build/release/driftline
+	@scripts/setup system
+	swift build -c release --product driftline
+
+demo: build ## compare real data with the program: some drifted, some did not
+	@scripts/demo
+
+test: build ## run every test: Swift Testing, then pytest with SciPy as the judge
+	@scripts/setup python
+	$(SWIFT_TEST) -c release
+	.venv/bin/pytest Tests/Python
+
+lint: ## check format, import walls, lengths, paths, links and shell scripts
+	@scripts/setup lint
+	@.ci/lint
+
+bench: build ## measure driftline against its peers, side by side in one run
+	@scripts/setup python
+	Benchmarks/run
+
+sanitize: sanitize-address sanitize-undefined sanitize-thread ## run the tests under three sanitizers
+
+sanitize-address:
+	@scripts/setup system
+	$(SWIFT_TEST) --sanitize=address --scratch-path .build-asan
+
+sanitize-undefined:
+	@scripts/setup system
+	$(SWIFT_TEST) $(UNDEFINED) --scratch-path .build-ubsan
+
+sanitize-thread:
+	@scripts/setup system
+	$(SWIFT_TEST) --sanitize=thread --scratch-path .build-tsan
+
+sanitize-short: ## address and undefined together, on the kernels and the readers only
+	@scripts/setup system
+	$(SWIFT_TEST) --sanitize=address $(UNDEFINED) --scratch-path .build-asan \
+	  --filter 'DriftlineKernelsTests|DriftlineInputTests'
+
+fuzz: ## fuzz the readers, FUZZ_SECONDS each (600)
+	@scripts/setup system
+	Tests/Fuzz/run $(FUZZ_SECONDS)
+
+docs: ## write the library's documentation to .build/docs
+	@scripts/setup system
+	@mkdir -p .build/docs
+	DRIFTLINE_DOCS=1 swift package --scratch-path .build-docs \
+	  --allow-writing-to-directory .build/docs \
+	  generate-documentation --target Driftline --output-path .build/docs
+
+clean: ## remove everything that was built or installed in this folder
+	rm -rf .build .build-* .build_* .venv out
