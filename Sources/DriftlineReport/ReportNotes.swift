@@ -24,7 +24,7 @@ extension ReportContent {
     guard kind == .table else { return finders }
     let judged = gravest.filter { $0.drifted != nil }
     let count = judged.count { $0.drifted == true }
-    let share = driftShare.map { "; \(numberText($0)) of them make a drifted table" } ?? ""
+    let share = driftShare.map { ", under the share of \(numberText($0))" } ?? ""
     return "\(countText(count)) of \(countText(judged.count)) "
       + (judged.count == 1 ? "column" : "columns") + " drifted"
       + (drifted == false && count > 0 ? share : "")
@@ -33,8 +33,9 @@ extension ReportContent {
   /// Who found drift in a column that was compared alone.
   private var finders: String {
     if rows.isEmpty { return "none of the detectors asked for applies" }
-    let names = rows.filter { $0.drifted == true }.map(\.detector)
-    return names.isEmpty || rows.count == 1 ? "" : "found by " + names.joined(separator: ", ")
+    let count = rows.count { $0.drifted == true }
+    if count == 0 || rows.count == 1 { return "" }
+    return "found by \(count) of \(rows.count) detectors"
   }
 
   /// What the table does not show, each note on as many lines as it needs.

@@ -10,11 +10,11 @@ public import Driftline
 /// by adjusted p-value, then in the baseline's order. See ``TextStyle/showsAll``.
 ///
 /// ```
-/// DRIFT (high): 1 of 2 columns drifted
+/// DRIFT (medium): 1 of 2 columns drifted
 /// baseline 4,000 rows, current 2,000 rows; alpha 0.01, rule both
 ///
 /// column  detector     statistic  threshold   adj. p  drift
-/// age     wasserstein     0.4127        0.1  2.4e-88  high
+/// age     wasserstein     0.4127        0.1  2.4e-88  medium
 /// city    psi             0.0012       0.25     0.61  no
 /// ```
 ///
@@ -23,11 +23,16 @@ public import Driftline
 ///   - style: how to write it.
 /// - Returns: lines, each ended by a line feed.
 public func textReport(_ verdict: Verdict, style: TextStyle = TextStyle()) -> String {
-  let content = ReportContent(verdict)
+  textReport(ReportContent(verdict), style: style)
+}
+
+/// The text of a report whose content has been taken from a verdict already.
+package func textReport(_ content: ReportContent, style: TextStyle) -> String {
   let table = ReportTable(content, style: style)
-  var blocks = [content.heading(style)]
-  if !content.rows.isEmpty { blocks.append(table.lines(style)) }
-  blocks.append(content.notes(hiddenColumns: table.hiddenColumns, style))
+  let blocks = [
+    content.heading(style), table.lines(style),
+    content.notes(hiddenColumns: table.hiddenColumns, style),
+  ]
   return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
     .joined(separator: "\n")
 }
