@@ -74,13 +74,13 @@ extension DataArguments {
     options.format = format
     for name in categorical { options.types[name] = .categorical }
     for name in numeric { options.types[name] = .numeric }
-    entering("reading \(baseline)")
+    entering("reading the baseline")
     let first = try side(baseline, options)
     let asked = options.types
     for name in DataArguments.categoricalNames(first) where asked[name] == nil {
       options.types[name] = .categorical
     }
-    entering("reading \(current)")
+    entering("reading the current data")
     do {
       return DataArguments.aligned(first, try side(current, options))
     } catch {
