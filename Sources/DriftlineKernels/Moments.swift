@@ -60,9 +60,11 @@ package struct MomentSums: Sendable, Equatable {
   }
 }
 
-/// The moments of `values`, folded over blocks of `rowsPerBlock` in order: the same bits for any
-/// number of threads.
-package func momentSums(_ values: Span<Double>, threads: Int) -> MomentSums {
+/// The moments of `values` and of what came before them, folded over blocks of `rowsPerBlock` in
+/// order: the same bits for any number of threads, and for any cut between blocks.
+package func momentSums(
+  _ values: Span<Double>, after previous: MomentSums = MomentSums(), threads: Int
+) -> MomentSums {
   let count = values.count
   let parts = unsafe values.withUnsafeBufferPointer { values in
     unsafe [driftline_moment_sums](unsafeUninitializedCapacity: blockCount(count)) {
@@ -77,7 +79,7 @@ package func momentSums(_ values: Span<Double>, threads: Int) -> MomentSums {
       initialized = blockCount(count)
     }
   }
-  var sums = MomentSums()
+  var sums = previous
   for part in parts { sums.merge(MomentSums(part)) }
   return sums
 }

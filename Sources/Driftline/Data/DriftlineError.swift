@@ -63,7 +63,9 @@ public struct DriftlineError: Error, Sendable, Equatable {
 
   /// The error as the worker writes it.
   public var json: JSON {
-    var data: [JSON.Member] = [.init("kind", .string(kind.rawValue)), .init("retryable", .bool(false))]
+    var data: [JSON.Member] = [
+      .init("kind", .string(kind.rawValue)), .init("retryable", .bool(false)),
+    ]
     if let location { data.append(.init("where", .string(location))) }
     return .object([
       .init("code", .int(kind.code)), .init("message", .string(message)),

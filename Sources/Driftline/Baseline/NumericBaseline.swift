@@ -1,0 +1,82 @@
+/// A numeric column of the good days: its profile, and the geometry that was fitted on it.
+struct NumericBaseline: Sendable {
+  let needs: NumericNeeds
+  let column: NumericColumn
+  private(set) var profile: NumericProfile
+  /// The edges of the binnings that depend on the baseline alone.
+  private(set) var edges: [Binning: BinEdges] = [:]
+
+  /// Fits the geometry that the needs ask for, and gathers the baseline's own profile.
+  ///
+  /// - Complexity: one read where values are sorted; two to four more for quantile edges where they
+  ///   are not.
+  init(
+    fitting column: NumericColumn, needs: NumericNeeds, threads: Int
+  ) throws(DriftlineError) {
+    self.needs = needs
+    self.column = column
+    profile = try NumericProfile(column, needs: needs, threads: threads)
+    for binning in needs.binnings where !binning.isPooled {
+      let settled = try fit(binning, threads: threads)
+      edges[binning] = settled
+      try profile.count(binning, edges: settled, column: column, threads: threads)
+    }
+  }
+
+  private func fit(_ binning: Binning, threads: Int) throws(DriftlineError) -> BinEdges {
+    switch binning.edges {
+    case .given(let interior):
+      return BinEdges(interior: interior, closedRight: binning.closedRight)
+    case .quantile(let bins):
+      let orders = (1..<max(bins, 1)).map { Double($0) / Double(bins) }
+      let quantiles: [Double]
+      if let ordered = profile.ordered {
+        quantiles = ordered.count == 0 ? [] : orders.map { ordered.quantile($0) }
+      } else {
+        quantiles =
+          try QuantileSelection(column: column, threads: threads).quantiles(orders).quantiles
+      }
+      return BinEdges(interior: quantiles, closedRight: binning.closedRight)
+    case .equalWidth:
+      preconditionFailure("equal widths depend on both samples")
+    }
+  }
+
+  /// The profile of current data over this baseline's geometry.
+  func profile(of current: NumericColumn, threads: Int) throws(DriftlineError) -> NumericProfile {
+    var result = try NumericProfile(current, needs: needs, threads: threads)
+    for binning in needs.binnings {
+      guard let settled = edges[binning] else { continue }
+      try result.count(binning, edges: settled, column: current, threads: threads)
+    }
+    return result
+  }
+
+  /// Everything that the detectors look at: both profiles, the histograms over bins that depend on
+  /// both samples, and the walk over the two ordered samples.
+  func comparison(
+    with current: NumericColumn, seed: UInt64, threads: Int
+  ) throws(DriftlineError) -> NumericComparison {
+    var reference = profile
+    var other = try profile(of: current, threads: threads)
+    var settledEdges = edges
+    for binning in needs.binnings {
+      guard case .equalWidth(let bins) = binning.edges else { continue }
+      let settled = pooledEdges(reference, other, bins: bins)
+      settledEdges[binning] = settled
+      try reference.count(binning, edges: settled, column: column, threads: threads)
+      try other.count(binning, edges: settled, column: current, threads: threads)
+    }
+    return NumericComparison(
+      baseline: reference, current: other, edges: settledEdges, parts: needs.parts, seed: seed,
+      threads: threads)
+  }
+
+  private func pooledEdges(_ a: NumericProfile, _ b: NumericProfile, bins: Int) -> BinEdges {
+    let ranges = [a, b].compactMap(\.range)
+    guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max() else {
+      return BinEdges(interior: [], closedRight: false)
+    }
+    return BinEdges(low: low, high: high, bins: bins)
+  }
+}

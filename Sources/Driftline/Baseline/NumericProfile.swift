@@ -1,0 +1,139 @@
+internal import DriftlineKernels
+
+/// What a numeric detector needs to find in the two profiles.
+public struct NumericNeeds: Sendable {
+  /// The kinds of part.
+  public struct Parts: OptionSet, Sendable {
+    /// The set's bits.
+    public let rawValue: Int
+
+    /// Parts by their bits.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Count, range, mean and spread of both samples.
+    public static let moments = Parts(rawValue: 1)
+    /// Both samples in order.
+    public static let ordered = Parts(rawValue: 2)
+    /// The largest deviation of the two distribution functions.
+    public static let deviation = Parts(rawValue: 4 | 2)
+    /// The area between the two distribution functions.
+    public static let area = Parts(rawValue: 8 | 2)
+    /// The squared area between them.
+    public static let squaredArea = Parts(rawValue: 16 | 2)
+    /// The squared difference over the pooled sample: Cramer-von Mises.
+    public static let squaredMass = Parts(rawValue: 32 | 2)
+    /// The same, weighted as Anderson and Darling do.
+    public static let andersonDarling = Parts(rawValue: 64 | 2)
+  }
+
+  /// The parts needed.
+  public var parts: Parts
+  /// Histograms of both samples over the same bins.
+  public var binnings: [Binning]
+
+  /// Parts, and histograms.
+  public init(_ parts: Parts = [], binnings: [Binning] = []) {
+    self.parts = parts
+    self.binnings = binnings
+  }
+
+  /// What two detectors together need.
+  mutating func formUnion(_ other: NumericNeeds) {
+    parts.formUnion(other.parts)
+    for binning in other.binnings where !binnings.contains(binning) { binnings.append(binning) }
+  }
+}
+
+/// The parts of one numeric sample, gathered for all the questions asked.
+public struct NumericProfile: Sendable {
+  /// The number of values that are not missing.
+  public internal(set) var count: Int
+  /// The number of missing values.
+  public internal(set) var missing: Int
+  /// Count, range, mean and spread, where asked for.
+  public internal(set) var moments: Moments?
+  /// The values in order, where asked for.
+  public internal(set) var ordered: OrderedSample?
+  /// Histograms by their binning.
+  public internal(set) var bins: [Binning: BinCounts] = [:]
+
+  /// Gathers the parts that do not depend on the other sample.
+  ///
+  /// - Complexity: one read of the column; O(n log n) where the order is needed.
+  init(_ column: NumericColumn, needs: NumericNeeds, threads: Int) throws(DriftlineError) {
+    count = 0
+    missing = 0
+    if let weights = column.weights {
+      try gather(column, weights: weights)
+      return
+    }
+    let wantsOrder = needs.parts.contains(.ordered)
+    let wantsMoments =
+      needs.parts.contains(.moments) || needs.binnings.contains(where: \.isPooled)
+    guard wantsOrder || wantsMoments else { return }
+    var sums = Moments()
+    var values: [Double] = []
+    if wantsOrder { values.reserveCapacity(column.count) }
+    try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+      if wantsMoments { sums.update(block, threads: threads) }
+      if wantsOrder { appendPresent(block, to: &values, threads: threads) }
+    }
+    if wantsMoments {
+      moments = sums
+      count = sums.count
+    }
+    if wantsOrder {
+      count = values.count
+      ordered = OrderedSample(sorting: values, threads: threads)
+    }
+    missing = column.count - count
+  }
+
+  /// Weighted values are kept in order whatever is asked, since all else follows from that.
+  private mutating func gather(
+    _ column: NumericColumn, weights: [Double]
+  ) throws(DriftlineError) {
+    var values: [Double] = []
+    values.reserveCapacity(column.count)
+    try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+      for index in block.indices { values.append(block[index]) }
+    }
+    missing = values.count { $0.isNaN }
+    let sample = OrderedSample(sorting: values, weights: weights)
+    count = sample.count
+    ordered = sample
+  }
+
+  /// The smallest and the largest finite value; `nil` where there are none.
+  var range: ClosedRange<Double>? {
+    if let moments {
+      return moments.minimum <= moments.maximum ? moments.minimum...moments.maximum : nil
+    }
+    guard let low = ordered?.values.first(where: \.isFinite),
+      let high = ordered?.values.last(where: \.isFinite)
+    else { return nil }
+    return low...high
+  }
+
+  /// The population standard deviation of the finite values, weighted where they are.
+  var standardDeviation: Double {
+    moments?.standardDeviation ?? ordered?.spread.squareRoot() ?? .nan
+  }
+
+  /// Counts the sample over settled edges, from the ordered sample where there is one.
+  mutating func count(
+    _ binning: Binning, edges: BinEdges, column: NumericColumn, threads: Int
+  ) throws(DriftlineError) {
+    let counts =
+      if let ordered {
+        BinCounts(ordered, edges: edges)
+      } else {
+        try BinCounts(column, edges: edges, threads: threads)
+      }
+    bins[binning] = counts
+    if ordered == nil, moments == nil {
+      count = Int(counts.total)
+      missing = column.count - count
+    }
+  }
+}

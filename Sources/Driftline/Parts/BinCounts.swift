@@ -1,0 +1,59 @@
+internal import DriftlineKernels
+
+/// How much of a sample lies in each bin; exact.
+public struct BinCounts: Sendable, Equatable {
+  /// The count, or the share of weight, in each bin.
+  public internal(set) var counts: [Double]
+  /// The number of values that are as informative as equally weighted ones.
+  public internal(set) var effectiveCount: Double
+
+  /// The sum of the counts.
+  public var total: Double { counts.reduce(0, +) }
+
+  /// The share of each bin.
+  public var shares: [Double] {
+    let total = total
+    return counts.map { $0 / total }
+  }
+
+  /// Counts a column by reading it once.
+  ///
+  /// - Complexity: O(n log B).
+  init(_ column: NumericColumn, edges: BinEdges, threads: Int) throws(DriftlineError) {
+    var sums = [Int](repeating: 0, count: edges.count)
+    try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+      let tallied =
+        if let range = edges.range {
+          tallyEqualWidth(
+            block, low: range.low, high: range.high, bins: edges.count, threads: threads)
+        } else {
+          tally(
+            block, interiorEdges: edges.interior, closedRight: edges.closedRight, threads: threads)
+        }
+      for index in sums.indices { sums[index] += tallied.counts[index] }
+    }
+    counts = sums.map(Double.init)
+    effectiveCount = Double(sums.reduce(0, +))
+  }
+
+  /// Counts an ordered sample.
+  ///
+  /// - Complexity: O(B log n).
+  init(_ sample: OrderedSample, edges: BinEdges) {
+    var below = 0.0
+    var counts: [Double] = []
+    counts.reserveCapacity(edges.count)
+    let scale = sample.cumulativeShares == nil ? Double(sample.count) : 1
+    for edge in edges.interior {
+      let share =
+        sample.cumulativeShares == nil
+        ? Double(sample.rank(of: edge, orEqual: edges.closedRight))
+        : sample.share(of: edge, orEqual: edges.closedRight)
+      counts.append(share - below)
+      below = share
+    }
+    counts.append(scale - below)
+    self.counts = counts
+    effectiveCount = sample.effectiveCount
+  }
+}
