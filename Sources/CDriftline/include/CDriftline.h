@@ -4,6 +4,7 @@
 
 #include "annotations.h"
 #include "bridge_determinant.h"
+#include "bridge_ensemble.h"
 #include "compact.h"
 #include "histogram.h"
 #include "keys.h"

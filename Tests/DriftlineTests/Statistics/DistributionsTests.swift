@@ -7,7 +7,7 @@ import Testing
   // MARK: - Goldens
 
   @Test func theNormalTailAgreesWithMpmath() throws {
-    for row in try Golden.read().normal {
+    for row in try Distributions.read().normal {
       check(Normal.logUpperTail(row[0]), row[1], within: 2e-13, "z = \(row[0])")
       let p = exp(row[1])
       #expect(abs(Normal.upperTail(row[0]) - p) <= 2e-13 * p, "z = \(row[0])")
@@ -15,20 +15,20 @@ import Testing
   }
 
   @Test func theNormalQuantileAgreesWithMpmath() throws {
-    for row in try Golden.read().quantile {
+    for row in try Distributions.read().quantile {
       let got = Normal.quantile(row[0])
       #expect(abs(got - row[1]) <= 2e-15 * max(abs(row[1]), 0.1), "p = \(row[0]): \(got)")
     }
   }
 
   @Test func theKolmogorovTailAgreesWithMpmath() throws {
-    for row in try Golden.read().kolmogorov {
+    for row in try Distributions.read().kolmogorov {
       check(Kolmogorov.logUpperTail(row[0]), row[1], within: 2e-13, "lambda = \(row[0])")
     }
   }
 
   @Test func bothGammaTailsAgreeWithMpmath() throws {
-    for row in try Golden.read().gamma {
+    for row in try Distributions.read().gamma {
       let (shape, x) = (row[0], row[1])
       let place: Comment = "shape = \(shape), x = \(x)"
       check(GammaDistribution.logLowerTail(x, shape: shape), row[2], within: 1e-12, place)
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func theChiSquaredTailsAgreeWithMpmath() throws {
-    for row in try Golden.read().gamma {
+    for row in try Distributions.read().gamma {
       let (degrees, x) = (2 * row[0], 2 * row[1])
       let place: Comment = "degrees = \(degrees), x = \(x)"
       check(
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func bothBetaTailsAgreeWithMpmath() throws {
-    for row in try Golden.read().beta {
+    for row in try Distributions.read().beta {
       let (a, b, x) = (row[0], row[1], row[2])
       let place: Comment = "a = \(a), b = \(b), x = \(x)"
       check(BetaDistribution.logLowerTail(x, a: a, b: b), row[3], within: 1e-12, place)
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func bothTailsOfFAgreeWithMpmath() throws {
-    for row in try Golden.read().f {
+    for row in try Distributions.read().f {
       let (d1, d2, f) = (row[0], row[1], row[2])
       let place: Comment = "d1 = \(d1), d2 = \(d2), f = \(f)"
       check(FDistribution.logLowerTail(f, d1: d1, d2: d2), row[3], within: 1e-12, place)
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func studentsTailsAgreeWithMpmath() throws {
-    for row in try Golden.read().t {
+    for row in try Distributions.read().t {
       let (degrees, t) = (row[0], row[1])
       let place: Comment = "degrees = \(degrees), t = \(t)"
       check(
@@ -302,12 +302,10 @@ import Testing
 }
 
 /// The expected values, as `Goldens/scripts/distributions.py` writes them.
-private struct Golden: Decodable {
+private struct Distributions: Decodable {
   let normal, quantile, kolmogorov, gamma, beta, f, t: [[Double]]
 
-  static func read() throws -> Golden {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Goldens/distributions.json")
-    return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
+  static func read() throws -> Distributions {
+    try Golden.load("distributions.json")
   }
 }

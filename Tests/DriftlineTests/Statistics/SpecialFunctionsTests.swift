@@ -5,14 +5,14 @@ import Testing
 /// Gamma, beta and binomial functions against `Goldens/special_functions.json`, and sums of logs.
 @Suite struct SpecialFunctionsTests {
   @Test func logGammaAgreesWithMpmath() throws {
-    for row in try Golden.read().logGamma {
+    for row in try SpecialFunctions.read().logGamma {
       let got = logGamma(row[0])
       #expect(abs(got - row[1]) <= 5e-15 * max(abs(row[1]), 1e-3), "x = \(row[0]): \(got)")
     }
   }
 
   @Test func stirlingsCorrectionAgreesWithMpmath() throws {
-    for row in try Golden.read().stirling {
+    for row in try SpecialFunctions.read().stirling {
       let tolerance = row[0] < 8 ? 1e-14 : 1e-16
       let got = stirlingCorrection(row[0])
       #expect(abs(got - row[1]) <= tolerance, "x = \(row[0]): \(got)")
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func logBetaAgreesWithMpmath() throws {
-    for row in try Golden.read().logBeta {
+    for row in try SpecialFunctions.read().logBeta {
       let (a, b, want) = (row[0], row[1], row[2])
       let got = logBeta(a, b)
       #expect(abs(got - want) <= 1e-14 * max(abs(want), 1), "a = \(a), b = \(b): \(got)")
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func logBinomialAgreesWithMpmath() throws {
-    for row in try Golden.read().logBinomial {
+    for row in try SpecialFunctions.read().logBinomial {
       let (n, k, want) = (Int(row[0]), Int(row[1]), row[2])
       let got = logBinomial(n, k)
       #expect(abs(got - want) <= 1e-14 * max(want, 1), "n = \(n), k = \(k): \(got)")
@@ -68,12 +68,10 @@ import Testing
 }
 
 /// The expected values, as `Goldens/scripts/special_functions.py` writes them.
-private struct Golden: Decodable {
+private struct SpecialFunctions: Decodable {
   let logGamma, stirling, logBeta, logBinomial: [[Double]]
 
-  static func read() throws -> Golden {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Goldens/special_functions.json")
-    return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
+  static func read() throws -> SpecialFunctions {
+    try Golden.load("special_functions.json")
   }
 }

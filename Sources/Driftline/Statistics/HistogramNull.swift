@@ -1,0 +1,122 @@
+private import Foundation
+
+/// The null laws of statistics of two histograms.
+enum HistogramNull {
+  /// How the bins came about, which decides what is random about the counts.
+  enum Design {
+    /// The edges do not depend on which sample a value is in: given the pooled counts, the current
+    /// ones are multivariate hypergeometric.
+    case exchangeable
+    /// The edges are the baseline's quantiles: its counts are fixed, and the current ones are
+    /// Dirichlet-multinomial whatever the distribution, as long as it has no ties.
+    case baselineQuantiles
+  }
+
+  /// Counts below which the chi-square limits are left for simulation: about fifty values a bin.
+  static func isSmall(_ pair: HistogramPair) -> Bool {
+    min(pair.n, pair.m) < 50 * Double(max(pair.occupied, 1))
+  }
+
+  /// The likelihood-ratio statistic G of the two histograms: 2 sum O ln(O / E).
+  ///
+  /// Source: A. Agresti, Categorical Data Analysis, 3rd ed. (2013), section 3.2.
+  static func likelihoodRatio(_ a: [Double], _ b: [Double]) -> Double {
+    let (n, m) = (a.reduce(0, +), b.reduce(0, +))
+    var sum = 0.0
+    for (x, y) in zip(a, b) where x + y > 0 {
+      let share = (x + y) / (n + m)
+      if x > 0 { sum += x * log(x / (n * share)) }
+      if y > 0 { sum += y * log(y / (m * share)) }
+    }
+    return max(2 * sum, 0)
+  }
+
+  /// The log p-value of the G test of two histograms, simulated where counts are small.
+  static func gTest(
+    _ pair: HistogramPair, permutations: Int, seed: UInt64
+  ) -> (logPValue: Double?, method: String) {
+    let counts = pair.effectiveCounts
+    let observed = likelihoodRatio(counts.baseline, counts.current)
+    guard pair.occupied > 1 else { return (0, "one_bin") }
+    if isSmall(pair), isWhole(pair) {
+      guard permutations > 0 else { return (nil, "none") }
+      return (
+        simulate(
+          pair, design: .exchangeable, draws: permutations, seed: seed, observed: observed,
+          statistic: likelihoodRatio), "simulated"
+      )
+    }
+    let degrees = Double(pair.occupied - 1)
+    return (ChiSquared.logUpperTail(observed, degreesOfFreedom: degrees), "chi_square")
+  }
+
+  /// Whether all counts are whole numbers that can be drawn.
+  static func isWhole(_ pair: HistogramPair) -> Bool {
+    (pair.baseline + pair.current).allSatisfy { $0 == $0.rounded() && $0 <= 0x1p53 }
+      && pair.n == pair.baseline.reduce(0, +)
+  }
+
+  /// The log p-value of any statistic of the two histograms, by drawing counts.
+  ///
+  /// - Complexity: O(bins) a draw.
+  static func simulate(
+    _ pair: HistogramPair, design: Design, draws: Int, seed: UInt64, observed: Double,
+    statistic: ([Double], [Double]) -> Double
+  ) -> Double {
+    let baseline = pair.baseline.map { Int($0) }
+    let current = pair.current.map { Int($0) }
+    let bar = observed - 1e-9 * abs(observed)
+    return SequentialMonteCarlo.logPValue(draws: draws) { range in
+      range.map { draw in
+        var random = SeededRandom(seed: seed, stream: UInt64(draw))
+        let table =
+          switch design {
+          case .exchangeable: relabel(baseline, current, &random)
+          case .baselineQuantiles: between(baseline, current.reduce(0, +), &random)
+          }
+        return statistic(table.0, table.1) >= bar
+      }
+    }
+  }
+
+  /// The pooled values dealt anew to two samples of the sizes they had.
+  private static func relabel(
+    _ a: [Int], _ b: [Int], _ random: inout SeededRandom
+  ) -> ([Double], [Double]) {
+    var left = b.reduce(0, +)
+    var population = a.reduce(0, +) + left
+    var first: [Double] = []
+    var second: [Double] = []
+    for (x, y) in zip(a, b) {
+      let drawn = random.hypergeometric(draws: left, marked: x + y, population: population)
+      first.append(Double(x + y - drawn))
+      second.append(Double(drawn))
+      left -= drawn
+      population -= x + y
+    }
+    return (first, second)
+  }
+
+  /// Where `m` new values fall among the baseline's order statistics: each bin's chance is a sum of
+  /// as many uniform spacings as it has baseline values, half a one more at either end.
+  private static func between(
+    _ a: [Int], _ m: Int, _ random: inout SeededRandom
+  ) -> ([Double], [Double]) {
+    let chances = a.indices.map { index -> Double in
+      let isOuter = index == 0 || index == a.count - 1
+      return random.gamma(shape: max(Double(a[index]) + (isOuter ? 0.5 : 0), 1))
+    }
+    var rest = chances.reduce(0, +)
+    var left = m
+    var counts: [Double] = []
+    for (index, chance) in chances.enumerated() {
+      let drawn =
+        index == chances.count - 1
+        ? left : random.binomial(trials: left, chance: min(chance / rest, 1))
+      counts.append(Double(drawn))
+      left -= drawn
+      rest -= chance
+    }
+    return (a.map(Double.init), counts)
+  }
+}
