@@ -62,7 +62,9 @@ let package = Package(
     .testTarget(
       name: "DriftlineReportTests", dependencies: ["DriftlineReport", "Driftline"],
       swiftSettings: tests),
-    .testTarget(name: "DriftlineCLITests", dependencies: ["DriftlineCLI"], swiftSettings: tests),
+    .testTarget(
+      name: "DriftlineCLITests", dependencies: ["DriftlineCLI", "DriftlineInput", "Driftline"],
+      swiftSettings: tests),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx17

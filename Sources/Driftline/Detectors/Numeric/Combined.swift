@@ -1,0 +1,60 @@
+/// A weighted mean of three published recipes: PSI, Wasserstein distance and Jensen-Shannon
+/// divergence.
+///
+/// Statistic: 0.4 min(psi / 0.5, 1) + 0.3 over_range + 0.3 js, from the classic variants: ten bins of
+/// equal width over the pooled range, 1e-4 added to each share of the PSI, the Wasserstein distance
+/// over the pooled range.
+///
+/// - Threshold 0.15. Bands: low 0.1, medium 0.15, high 0.3. No p-value: a sum of three has no law of
+///   its own, so the threshold alone decides, and on small samples it fires by chance.
+/// - Missing values are left out. Needs one value on each side.
+/// - Complexity: O(n log n) to sort, then one walk over both samples.
+public struct Combined: NumericDetector {
+  /// The name in JSON, on the command line and in reports.
+  public static let name = "combined"
+  /// What is measured, in one line.
+  public static let summary = "0.4 min(psi/0.5, 1) + 0.3 wasserstein over range + 0.3 js"
+  /// Where the definition comes from.
+  public static let source = "docs/definitions.md"
+  /// What can be set.
+  public static let parameters: [Parameter<Self>] = [
+    .number("psi_weight", \.psiWeight, in: 0...1, "weight of the stability index"),
+    .number("wasserstein_weight", \.wassersteinWeight, in: 0...1, "weight of the distance"),
+    .number("js_weight", \.jsWeight, in: 0...1, "weight of the divergence"),
+  ]
+
+  /// The weight of the stability index.
+  public var psiWeight = 0.4
+  /// The weight of the Wasserstein distance.
+  public var wassersteinWeight = 0.3
+  /// The weight of the Jensen-Shannon divergence.
+  public var jsWeight = 0.3
+
+  /// The published weights.
+  public init() {}
+
+  private var bin: Binning { Binning.rule(.equalWidth, bins: 10) }
+
+  /// The parts it looks at.
+  public var needs: NumericNeeds { NumericNeeds([.area, .moments], binnings: [bin]) }
+
+  /// Measures two numeric samples.
+  public func measure(_ samples: NumericComparison) throws(DriftlineError) -> Finding {
+    try samples.require(atLeast: 1, for: Self.name)
+    let pair = samples.histograms(bin)
+    let counts = pair.effectiveCounts
+    let index = StabilityIndex(smoothing: .additive, epsilon: 1e-4, permutations: 0)
+      .contributions(counts.baseline, counts.current).reduce(0, +)
+    let overRange = Wasserstein.ratio(samples.orderedPair().deviations.area, samples.pooledRange)
+    let divergence = pair.jensenShannon
+    let total =
+      psiWeight * min(index / 0.5, 1) + wassersteinWeight * overRange + jsWeight * divergence
+    return Finding(
+      statistic: total, logPValue: nil, threshold: 0.15,
+      bands: Bands(low: 0.1, medium: 0.15, high: 0.3),
+      detail: [
+        .init("psi", .number(index)), .init("over_range", .number(overRange)),
+        .init("js", .number(divergence)),
+      ])
+  }
+}

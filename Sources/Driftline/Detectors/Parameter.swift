@@ -1,0 +1,133 @@
+/// One parameter of a detector: its name, what it may be, and how it is read and set.
+///
+/// A detector lists its parameters once; the command line, the JSON form, the reference page and
+/// the refusal of unknown names all follow from the list.
+public struct Parameter<Owner: Sendable>: Sendable {
+  /// The name in JSON and after `--set detector.`.
+  public let name: String
+  /// What it is, in a few words.
+  public let summary: String
+  /// What it may be, in words: "a whole number from 2 to 100000".
+  public let domain: String
+
+  let read: @Sendable (Owner) -> JSON
+  let write: @Sendable (inout Owner, JSON) -> Bool
+
+  /// A whole number.
+  static func integer(
+    _ name: String, _ path: any WritableKeyPath<Owner, Int> & Sendable, in range: ClosedRange<Int>,
+    _ summary: String
+  ) -> Parameter {
+    Parameter(
+      name: name, summary: summary,
+      domain: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+      read: { .int($0[keyPath: path]) },
+      write: { owner, json in
+        guard case .int(let value) = json, range.contains(value) else { return false }
+        owner[keyPath: path] = value
+        return true
+      })
+  }
+
+  /// A whole number, or null for none.
+  static func optionalInteger(
+    _ name: String, _ path: any WritableKeyPath<Owner, Int?> & Sendable, in range: ClosedRange<Int>,
+    _ summary: String
+  ) -> Parameter {
+    Parameter(
+      name: name, summary: summary,
+      domain: "null, or a whole number from \(range.lowerBound) to \(range.upperBound)",
+      read: { $0[keyPath: path].map(JSON.int) ?? .null },
+      write: { owner, json in
+        switch json {
+        case .null: owner[keyPath: path] = nil
+        case .int(let value) where range.contains(value): owner[keyPath: path] = value
+        default: return false
+        }
+        return true
+      })
+  }
+
+  /// A number.
+  static func number(
+    _ name: String, _ path: any WritableKeyPath<Owner, Double> & Sendable,
+    in range: ClosedRange<Double>, _ summary: String
+  ) -> Parameter {
+    let bounds = [range.lowerBound, range.upperBound].map { JSON.number($0).text }
+    return Parameter(
+      name: name, summary: summary, domain: "a number from \(bounds[0]) to \(bounds[1])",
+      read: { .number($0[keyPath: path]) },
+      write: { owner, json in
+        guard let value = json.asNumber, range.contains(value) else { return false }
+        owner[keyPath: path] = value
+        return true
+      })
+  }
+
+  /// An ascending list of numbers, or null for none.
+  static func optionalEdges(
+    _ name: String, _ path: any WritableKeyPath<Owner, [Double]?> & Sendable, _ summary: String
+  ) -> Parameter {
+    Parameter(
+      name: name, summary: summary,
+      domain: "null, or 1 to 100000 finite numbers, each larger than the one before",
+      read: { $0[keyPath: path].map { JSON($0) } ?? .null },
+      write: { owner, json in
+        if case .null = json {
+          owner[keyPath: path] = nil
+          return true
+        }
+        guard case .array(let items) = json, (1...100_000).contains(items.count) else {
+          return false
+        }
+        let values = items.compactMap(\.asNumber)
+        guard values.count == items.count, values.allSatisfy(\.isFinite),
+          zip(values, values.dropFirst()).allSatisfy({ $0 < $1 })
+        else { return false }
+        owner[keyPath: path] = values
+        return true
+      })
+  }
+
+  /// Yes or no.
+  static func flag(
+    _ name: String, _ path: any WritableKeyPath<Owner, Bool> & Sendable, _ summary: String
+  ) -> Parameter {
+    Parameter(
+      name: name, summary: summary, domain: "true or false",
+      read: { .bool($0[keyPath: path]) },
+      write: { owner, json in
+        guard case .bool(let value) = json else { return false }
+        owner[keyPath: path] = value
+        return true
+      })
+  }
+
+  /// One of several words.
+  static func choice<Choice: RawRepresentable & CaseIterable & Sendable>(
+    _ name: String, _ path: any WritableKeyPath<Owner, Choice> & Sendable, _ summary: String
+  ) -> Parameter where Choice.RawValue == String {
+    Parameter(
+      name: name, summary: summary,
+      domain: Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "),
+      read: { .string($0[keyPath: path].rawValue) },
+      write: { owner, json in
+        guard case .string(let word) = json, let value = Choice(rawValue: word) else {
+          return false
+        }
+        owner[keyPath: path] = value
+        return true
+      })
+  }
+}
+
+extension JSON {
+  /// The number a whole or broken number stands for.
+  var asNumber: Double? {
+    switch self {
+    case .int(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+}

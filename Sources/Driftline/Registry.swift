@@ -1,0 +1,97 @@
+/// Every detector there is: the one place to register.
+public enum Registry {
+  /// The detectors of numeric columns.
+  public static let numeric: [any NumericDetector.Type] = [
+    PopulationStabilityIndex.self,
+    KolmogorovSmirnov.self,
+    KullbackLeibler.self,
+    JensenShannon.self,
+    Wasserstein.self,
+    EnergyDistance.self,
+    CramerVonMises.self,
+    AndersonDarling.self,
+    Combined.self,
+    MissingShare.self,
+  ]
+
+  /// The detectors of categorical columns.
+  public static let categorical: [any CategoricalDetector.Type] = [
+    CategoricalStability.self,
+    CategoricalJensenShannon.self,
+    ChiSquareTest.self,
+    MissingShare.self,
+  ]
+
+  /// The names of all detectors, in the order of the lists.
+  public static var names: [String] {
+    var names: [String] = []
+    for name in numeric.map({ $0.name }) + categorical.map({ $0.name }) where !names.contains(name)
+    {
+      names.append(name)
+    }
+    return names
+  }
+
+  /// Every detector with its kind, summary, source and parameters with their defaults.
+  public static var descriptions: [DetectorDescription] {
+    numeric.map { DetectorDescription($0, kind: .numeric) }
+      + categorical.map { DetectorDescription($0, kind: .categorical) }
+  }
+}
+
+/// What there is to know of a detector without running it.
+public struct DetectorDescription: Sendable, Equatable {
+  /// One parameter.
+  public struct Parameter: Sendable, Equatable {
+    /// The name.
+    public let name: String
+    /// The default.
+    public let standard: JSON
+    /// What it may be.
+    public let domain: String
+    /// What it is.
+    public let summary: String
+  }
+
+  /// The name.
+  public let name: String
+  /// What it looks at.
+  public let kind: Verdict.Kind
+  /// What it measures, in one line.
+  public let summary: String
+  /// Where its definition comes from.
+  public let source: String
+  /// Its parameters, in order.
+  public let parameters: [Parameter]
+
+  init<D: Detector>(_ type: D.Type, kind: Verdict.Kind) {
+    name = D.name
+    self.kind = kind
+    summary = D.summary
+    source = D.source
+    let standard = D()
+    parameters = D.parameters.map {
+      Parameter(
+        name: $0.name, standard: $0.read(standard), domain: $0.domain, summary: $0.summary)
+    }
+  }
+
+  /// The description as the worker writes it.
+  public var json: JSON {
+    .object([
+      .init("id", .string(name)), .init("kind", .string(kind.rawValue)),
+      .init("summary", .string(summary)), .init("source", .string(source)),
+      .init(
+        "parameters",
+        .object(
+          parameters.map {
+            .init(
+              $0.name,
+              .object([
+                .init("default", $0.standard), .init("domain", .string($0.domain)),
+                .init("summary", .string($0.summary)),
+              ]))
+          })),
+    ])
+  }
+}

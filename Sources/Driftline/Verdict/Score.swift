@@ -1,0 +1,107 @@
+private import Foundation
+
+/// What a detector found, before any rule has judged it.
+public struct Finding: Sendable, Equatable {
+  /// The number the field knows by the detector's name.
+  public var statistic: Double
+  /// The natural logarithm of the p-value; `nil` where none is defined.
+  public var logPValue: Double?
+  /// The effect below which a change does not matter in practice; `nil` where there is none.
+  public var threshold: Double?
+  /// Where the severities begin, on the scale of ``effect``.
+  public var bands: Bands
+  /// How large the change is, whatever the number of rows: what ``threshold`` and ``bands`` speak of.
+  ///
+  /// The statistic itself, unless that grows with the samples or has the data's unit.
+  public var effect: Double
+  /// What else there is to know, as docs/definitions.md names it.
+  public var detail: [JSON.Member]
+
+  /// A finding.
+  public init(
+    statistic: Double, logPValue: Double?, threshold: Double?, bands: Bands,
+    effect: Double? = nil, detail: [JSON.Member] = []
+  ) {
+    self.statistic = statistic
+    self.logPValue = logPValue.map { $0 > 0 ? 0 : $0 }
+    self.threshold = threshold
+    self.bands = bands
+    self.effect = effect ?? statistic
+    self.detail = detail
+  }
+}
+
+/// A finding with its verdict.
+public struct Score: Sendable, Equatable {
+  /// The detector's name.
+  public let detector: String
+  /// What the detector found.
+  public let finding: Finding
+  /// The parameters that the detector worked with.
+  public let definition: JSON
+  /// Whether this is drift; `nil` where it cannot be told, as for a statistic that is not a number.
+  public internal(set) var drifted: Bool?
+  /// How much it matters; `none` where chance explains it.
+  public internal(set) var severity: Severity
+  /// The natural logarithm of the p-value after correction for the other columns of a table.
+  public internal(set) var adjustedLogPValue: Double?
+
+  /// Judges a finding.
+  ///
+  /// Drift is an effect at or over its threshold and a p-value below `alpha`, where `rule` is
+  /// `both`; where one of the two is not defined, the other alone decides.
+  init(
+    _ finding: Finding, detector: String, definition: JSON, rule: VerdictRule, alpha: Double
+  ) {
+    self.detector = detector
+    self.finding = finding
+    self.definition = definition
+    adjustedLogPValue = nil
+    drifted = nil
+    severity = .none
+    judge(rule: rule, alpha: alpha)
+  }
+
+  /// Judges again, by the adjusted p-value where there is one.
+  mutating func judge(rule: VerdictRule, alpha: Double) {
+    guard !finding.statistic.isNaN else { return }
+    let overThreshold = finding.threshold.map { finding.effect >= $0 }
+    let significant = (adjustedLogPValue ?? finding.logPValue).map { $0 < log(alpha) }
+    let verdict =
+      switch rule {
+      case .threshold: overThreshold ?? significant
+      case .pValue: significant ?? overThreshold
+      case .both:
+        [overThreshold, significant].compactMap(\.self).reduce(Bool?.none) {
+          ($0 ?? true) && $1
+        }
+      }
+    drifted = verdict
+    if rule != .threshold, significant == false {
+      severity = .none
+    } else {
+      let band = finding.bands.severity(of: finding.effect)
+      severity = verdict == true ? max(band, .low) : band
+    }
+  }
+
+  /// The score as the worker writes it.
+  public var json: JSON {
+    var members: [JSON.Member] = [
+      .init("detector", .string(detector)), .init("statistic", .number(finding.statistic)),
+      .init("p_value", JSON(finding.logPValue.map { exp($0) })),
+      .init("log_p_value", JSON(finding.logPValue)),
+    ]
+    if let adjustedLogPValue {
+      members.append(.init("adjusted_p_value", .number(exp(adjustedLogPValue))))
+    }
+    members += [
+      .init("effect", .number(finding.effect)), .init("threshold", JSON(finding.threshold)),
+      .init("drifted", drifted.map(JSON.bool) ?? .null),
+      .init("severity", .string(severity.rawValue)),
+      .init("exactness", .object([.init("kind", .string("exact"))])),
+      .init("definition", definition), .init("detail", .object(finding.detail)),
+    ]
+    return .object(members)
+  }
+}

@@ -1,0 +1,90 @@
+/// Compares two tables column by column, with p-values corrected for the number of columns.
+struct TableComparer {
+  let detectors: [DetectorRequest]
+  let options: CompareOptions
+
+  /// The verdict on a table: drifted where at least ``CompareOptions/driftShare`` of its columns
+  /// are.
+  func verdict(_ a: Table, _ b: Table) throws(DriftlineError) -> Verdict {
+    try match(a, b)
+    let comparer = ColumnComparer(detectors: detectors, options: options)
+    var columns: [Verdict.ColumnVerdict] = []
+    for entry in a.entries {
+      guard let other = b[entry.name] else { continue }
+      let verdict = try comparer.verdict(entry.column, other, name: entry.name)
+      columns.append(.init(name: entry.name, verdict: verdict))
+    }
+    if columns.allSatisfy({ $0.verdict.scores.isEmpty }) {
+      throw columns.flatMap(\.verdict.skipped).first?.error
+        ?? DriftlineError(
+          .invalidParams, "none of the detectors asked for applies to any of the columns")
+    }
+    correct(&columns)
+    return sumUp(columns, a, b)
+  }
+
+  private func match(_ a: Table, _ b: Table) throws(DriftlineError) {
+    func list(_ names: [String]) -> String { names.map { "\"\($0)\"" }.joined(separator: ", ") }
+    let (first, second) = (a.entries.map(\.name), b.entries.map(\.name))
+    if first.isEmpty && second.isEmpty {
+      throw DriftlineError(.insufficientData, "neither side has a column")
+    }
+    let lacking = first.filter { b[$0] == nil }
+    let surplus = second.filter { a[$0] == nil }
+    if lacking.isEmpty && surplus.isEmpty { return }
+    var parts: [String] = []
+    if !lacking.isEmpty { parts.append("current lacks \(list(lacking))") }
+    if !surplus.isEmpty { parts.append("baseline lacks \(list(surplus))") }
+    throw DriftlineError(
+      .shapeMismatch,
+      "the columns differ: \(parts.joined(separator: "; ")); name the columns to compare",
+      at: "current",
+      details: [
+        .init("expected", .array(first.map(JSON.string))),
+        .init("got", .array(second.map(JSON.string))),
+      ])
+  }
+
+  /// Judges every score again by its p-value after Benjamini and Hochberg.
+  private func correct(_ columns: inout [Verdict.ColumnVerdict]) {
+    let logP = columns.flatMap { $0.verdict.scores.compactMap(\.finding.logPValue) }
+    var adjusted = benjaminiHochberg(logPValues: logP)[...]
+    for column in columns.indices {
+      for score in columns[column].verdict.scores.indices
+      where columns[column].verdict.scores[score].finding.logPValue != nil {
+        columns[column].verdict.scores[score].adjustedLogPValue = adjusted.popFirst()
+        columns[column].verdict.scores[score].judge(rule: options.rule, alpha: options.alpha)
+      }
+      columns[column].verdict.settle()
+    }
+  }
+
+  private func sumUp(_ columns: [Verdict.ColumnVerdict], _ a: Table, _ b: Table) -> Verdict {
+    let judged = columns.filter { $0.verdict.drifted != nil }
+    let drifted = judged.filter { $0.verdict.drifted == true }
+    let share = judged.isEmpty ? Double.nan : Double(drifted.count) / Double(judged.count)
+    let worst = drifted.map(\.verdict.severity).max() ?? .none
+    let summary = Score(
+      Finding(
+        statistic: share, logPValue: nil, threshold: options.driftShare, bands: Bands(),
+        detail: [
+          .init("columns", .int(judged.count)), .init("drifted", .int(drifted.count)),
+          .init("names", .array(drifted.map { .string($0.name) })),
+        ]),
+      detector: "drifted_columns",
+      definition: .object([
+        .init("drift_share", .number(options.driftShare)),
+        .init("correction", .string("benjamini_hochberg")),
+      ]), rule: options.rule, alpha: options.alpha)
+    func rows(_ table: Table) -> Int { table.entries.map(\.column.count).max() ?? 0 }
+    return Verdict(
+      drifted: summary.drifted,
+      severity: summary.drifted == true ? worst : min(worst, .low), kind: .table,
+      n: .init(baseline: rows(a), current: rows(b)),
+      missing: .init(
+        baseline: columns.reduce(0) { $0 + $1.verdict.missing.baseline },
+        current: columns.reduce(0) { $0 + $1.verdict.missing.current }),
+      alpha: options.alpha, rule: options.rule, seed: options.seed, scores: [summary],
+      skipped: [], columns: columns)
+  }
+}
