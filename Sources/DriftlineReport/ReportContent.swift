@@ -8,7 +8,9 @@ package struct ReportRow: Sendable, Equatable {
   package var detector = ""
   /// The statistic.
   package var statistic: Double?
-  /// The threshold of the statistic.
+  /// How large the change is, on the scale of the threshold.
+  package var effect: Double?
+  /// The threshold of the effect.
   package var threshold: Double?
   /// The natural logarithm of the p-value, adjusted where it can be.
   package var logPValue: Double?
@@ -19,13 +21,14 @@ package struct ReportRow: Sendable, Equatable {
 
   /// A row.
   package init(
-    column: String = "", detector: String = "", statistic: Double? = nil,
+    column: String = "", detector: String = "", statistic: Double? = nil, effect: Double? = nil,
     threshold: Double? = nil, logPValue: Double? = nil, drifted: Bool? = nil,
     severity: Severity = .none
   ) {
     self.column = column
     self.detector = detector
     self.statistic = statistic
+    self.effect = effect ?? statistic
     self.threshold = threshold
     self.logPValue = logPValue
     self.drifted = drifted
@@ -35,7 +38,7 @@ package struct ReportRow: Sendable, Equatable {
   init(_ score: Score, column: String) {
     self.init(
       column: column, detector: score.detector, statistic: score.finding.statistic,
-      threshold: score.finding.threshold,
+      effect: score.finding.effect, threshold: score.finding.threshold,
       logPValue: score.adjustedLogPValue ?? score.finding.logPValue, drifted: score.drifted,
       severity: score.severity)
   }

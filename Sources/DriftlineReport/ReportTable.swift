@@ -44,22 +44,24 @@ package struct ReportTable: Sendable {
   package func lines(_ style: TextStyle) -> [String] {
     if rows.isEmpty { return [] }
     var columns: [(title: String, side: TextTable.Side)] = [
-      ("detector", .left), ("statistic", .right), ("threshold", .right),
+      ("detector", .left), ("effect", .right), ("threshold", .right),
       (isTable ? "adj. p" : "p", .right), ("drift", .left),
     ]
-    if isTable { columns.insert(("column", .left), at: 0) }
+    columns.insert(isTable ? ("column", .left) : ("statistic", .right), at: isTable ? 0 : 1)
     return TextTable(columns, rows: rows.map(cells)).lines(style)
   }
 
   private func cells(_ row: ReportRow) -> [TextTable.Cell] {
-    let cells = [
+    var cells = [
       row.detector.isEmpty ? "-" : row.detector,
-      row.statistic.map(numberText) ?? "-",
+      row.effect.map(numberText) ?? "-",
       row.threshold.map(numberText) ?? "-",
       row.logPValue.map { probabilityText(logPValue: $0) } ?? "-",
     ].map { TextTable.Cell($0) }
-    let verdict = TextTable.Cell(ReportTable.verdict(row), Tone(row.drifted, row.severity))
-    return (isTable ? [TextTable.Cell(row.column)] : []) + cells + [verdict]
+    cells.insert(
+      TextTable.Cell(isTable ? row.column : row.statistic.map(numberText) ?? "-"),
+      at: isTable ? 0 : 1)
+    return cells + [TextTable.Cell(ReportTable.verdict(row), Tone(row.drifted, row.severity))]
   }
 
   private static func verdict(_ row: ReportRow) -> String {

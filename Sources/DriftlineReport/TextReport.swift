@@ -5,7 +5,8 @@ public import Driftline
 /// A headline, the sizes, a table, and notes on what the table does not show: missing values,
 /// detectors that could not answer, columns left out.
 ///
-/// For one column the table has a row for each score. For a table of columns it has a row for each
+/// For one column the table has a row for each score, with its statistic and with its effect, which is
+/// what the threshold speaks of. For a table of columns it has a row for each
 /// column, with the column's gravest score, from the gravest column to the least: by severity, then
 /// by adjusted p-value, then in the baseline's order. See ``TextStyle/showsAll``.
 ///
@@ -13,9 +14,9 @@ public import Driftline
 /// DRIFT (medium): 1 of 2 columns drifted
 /// baseline 4,000 rows, current 2,000 rows; alpha 0.01, rule both
 ///
-/// column  detector     statistic  threshold   adj. p  drift
-/// age     wasserstein     0.4127        0.1  2.4e-88  medium
-/// city    psi             0.0012       0.25     0.61  no
+/// column  detector     effect  threshold   adj. p  drift
+/// age     wasserstein  0.4127        0.1  2.4e-88  medium
+/// city    psi          0.0012       0.25     0.61  no
 /// ```
 ///
 /// - Parameters:

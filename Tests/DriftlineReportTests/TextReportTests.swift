@@ -44,13 +44,13 @@ import Testing
         DRIFT (high): 3 of 5 columns drifted
         baseline 4,000 rows, current 2,000 rows; alpha 0.01, rule both
 
-        column    detector  statistic  threshold   adj. p  drift
-        higher    psi               3       0.25  3e-2172  high
-        high      psi               2       0.25  3.7e-44  high
-        low       psi             0.3       0.25  4.2e-18  low
-        infinite  psi             nan       0.25        -  undetermined
-        close     psi             0.2       0.25   2.1e-9  no (low)
-        same      psi           0.001       0.25    0.607  no
+        column    detector  effect  threshold   adj. p  drift
+        higher    psi            3       0.25  3e-2172  high
+        high      psi            2       0.25  3.7e-44  high
+        low       psi          0.3       0.25  4.2e-18  low
+        infinite  psi          nan       0.25        -  undetermined
+        close     psi          0.2       0.25   2.1e-9  no (low)
+        same      psi        0.001       0.25    0.607  no
 
         one row a column: the gravest of its scores
         missing values: baseline 0, current 12
@@ -70,8 +70,8 @@ import Testing
         no drift: 1 of 88 columns drifted, under the share of 0.5
         baseline 4,000 rows, current 2,000 rows; alpha 0.01, rule both
 
-        column  detector  statistic  threshold   adj. p  drift
-        x40     psi             0.3       0.25  4.2e-18  low
+        column  detector  effect  threshold   adj. p  drift
+        x40     psi          0.3       0.25  4.2e-18  low
 
         and 87 columns without drift
 
@@ -103,8 +103,8 @@ import Testing
         UNDETERMINED
         baseline 10 values, current 10 values; alpha 0.01, rule both
 
-        detector     statistic  threshold  p  drift
-        wasserstein        nan       0.25  -  undetermined
+        detector     statistic  effect  threshold  p  drift
+        wasserstein        nan     nan       0.25  -  undetermined
 
         """)
     alone.columns = []

@@ -84,7 +84,7 @@ def test_every_format_of_a_sample_gives_the_same_scores(driftline):
     npy = [data / f"breast_cancer_{split}_mean_radius.npy" for split in ("baseline", "drifted")]
     table = [path("breast_cancer", split) for split in ("baseline", "drifted")]
     alone = driftline.scores(*npy, *options)
-    beside = driftline.scores(*table, *options, "--column", "mean_radius", column="mean_radius")
+    beside = driftline.scores(*table, *options, "--column", "mean_radius")
     assert set(alone) == set(beside) == {"ks", "wasserstein", "psi"}
     for name, score in alone.items():
         for key in ("statistic", "log_p_value", "definition", "detail"):
