@@ -58,7 +58,7 @@ static inline __attribute__((always_inline)) uint32_t bin_of(double x, const dou
   for (size_t length = edge_count; length > 0;) {
     const size_t half = length - length / 2;
     const double edge = edges[low + half - 1];
-    low += (closed_right ? x > edge : x >= edge) ? half : 0;
+    low += __builtin_unpredictable(closed_right ? x > edge : x >= edge) ? half : 0;
     length -= half;
   }
   return x == x ? (uint32_t)low : (uint32_t)edge_count + 1;
@@ -73,9 +73,9 @@ void driftline_bins(const double *values, size_t n, const double *edges, size_t 
       const size_t half = length - length / 2;
       const double *middle = edges + half - 1;
       if (closed_right)
-        for (size_t j = 0; j < SEARCHES; j++) low[j] += values[i + j] > middle[low[j]] ? half : 0;
+        for (size_t j = 0; j < SEARCHES; j++) low[j] += __builtin_unpredictable(values[i + j] > middle[low[j]]) ? half : 0;
       else
-        for (size_t j = 0; j < SEARCHES; j++) low[j] += values[i + j] >= middle[low[j]] ? half : 0;
+        for (size_t j = 0; j < SEARCHES; j++) low[j] += __builtin_unpredictable(values[i + j] >= middle[low[j]]) ? half : 0;
       length -= half;
     }
     for (size_t j = 0; j < SEARCHES; j++)

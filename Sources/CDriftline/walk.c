@@ -1,6 +1,7 @@
 #include "walk.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "dispatch.h"
 
@@ -8,7 +9,7 @@
 
 // A chunk is merged first, into arrays that stay in the first-level cache, then summed in lanes.
 // The merge runs as STREAMS independent ones side by side, so that their latencies overlap.
-enum { CHUNK = 1024, STREAMS = 4, STREAM = CHUNK / STREAMS, LANES = 16 };
+enum { CHUNK = 1024, STREAMS = 8, STREAM = CHUNK / STREAMS, LANES = 16, PADDING = LANES };
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -28,12 +29,11 @@ INLINE double value(struct total total) {
 }
 
 size_t driftline_merge_split(const double *a, size_t n, const double *b, size_t m, size_t rank) {
-  size_t low = rank > m ? rank - m : 0, high = rank < n ? rank : n;
-  while (low < high) {
-    const size_t middle = low + (high - low) / 2;
-    const int taken = a[middle] <= b[rank - 1 - middle];
-    low = taken ? middle + 1 : low;
-    high = taken ? high : middle;
+  size_t low = rank > m ? rank - m : 0;
+  for (size_t length = (rank < n ? rank : n) - low; length > 0;) {
+    const size_t half = length - length / 2, middle = low + half - 1;
+    low += __builtin_unpredictable(a[middle] <= b[rank - 1 - middle]) ? half : 0;
+    length -= half;
   }
   return low;
 }
@@ -43,71 +43,119 @@ INLINE size_t count_under(const double *v, size_t n, double x) {
   size_t low = 0;
   while (n > 0) {
     const size_t half = n - n / 2;
-    low += v[low + half - 1] < x ? half : 0;
+    low += __builtin_unpredictable(v[low + half - 1] < x) ? half : 0;
     n -= half;
   }
   return low;
 }
 
+// Doubles as unsigned integers in the same order; one key for both zeros. Integers are compared in
+// one cycle where doubles take several, and leave room for a key above all.
+static const uint64_t BEYOND = UINT64_MAX;
+
+INLINE uint64_t key_of(double x) {
+  const double positive_zero = x + 0.0;
+  uint64_t bits;
+  memcpy(&bits, &positive_zero, sizeof bits);
+  return bits ^ ((uint64_t)((int64_t)bits >> 63) | 0x8000000000000000u);
+}
+
+INLINE double value_of(uint64_t key) {
+  const uint64_t bits = key ^ (((key >> 63) - 1) | 0x8000000000000000u);
+  double x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
 struct chunk {
-  double z[CHUNK + LANES];  // pooled values, after `compress` the distinct ones that end here
-  double d[CHUNK + LANES];  // d[k + 1] belongs to z[k]; d[0] to the value before
-  double rank[CHUNK + LANES];  // likewise
-  int64_t exact[CHUNK + LANES];  // d again, in integers
-  uint32_t taken[CHUNK + LANES];  // how many of the chunk's values up to here are from a
-  uint32_t end[CHUNK + LANES];  // how many of the chunk's values up to here
+  uint64_t a[CHUNK + PADDING];  // keys of the next values of a, BEYOND where there are none
+  uint64_t b[CHUNK + PADDING];  // keys of the next values of b, the next of all at CHUNK, backwards
+  uint64_t key[CHUNK + PADDING];  // merged, after `compress` the distinct ones that end here
+  uint32_t taken[CHUNK + PADDING];  // how many of the chunk's values up to here are from a
+  uint32_t end[CHUNK + PADDING];  // how many of the chunk's values up to here
+  double z[CHUNK + PADDING];  // the values of `key`
+  int64_t exact[CHUNK + PADDING];  // d
+  double d[CHUNK + PADDING];  // d[k + 1] belongs to z[k]; d[0] to the value before
+  double rank[CHUNK + PADDING];  // likewise, how many pooled values up to here
 };
 
-// Merges la values of a and lb of b where a[la] and b[lb] can be read.
-INLINE void merge_inside(struct chunk *c, const double *a, size_t la, const double *b, size_t lb) {
-  size_t i[STREAMS], j[STREAMS];
-  for (size_t s = 0; s < STREAMS; s++) {
-    i[s] = s == 0 ? 0 : driftline_merge_split(a, la, b, lb, s * STREAM);
-    j[s] = s * STREAM - i[s];
-  }
-  for (size_t r = 0; r < STREAM; r++)
-    for (size_t s = 0; s < STREAMS; s++) {
-      const double x = a[i[s]], y = b[j[s]];
-      const size_t under = y < x;
-      c->z[s * STREAM + r] = under ? y : x;
-      i[s] += 1 - under;
-      j[s] += under;
-      c->taken[s * STREAM + r] = (uint32_t)i[s];
+// Takes in the keys of a[0...CHUNK] and b[0...CHUNK], of which n and m are there.
+INLINE void load(struct chunk *c, const double *a, size_t n, const double *b, size_t m) {
+  for (size_t i = CHUNK; i < 2 * CHUNK && i < n; i += 8) __builtin_prefetch(a + i);
+  for (size_t j = CHUNK; j < 2 * CHUNK && j < m; j += 8) __builtin_prefetch(b + j);
+  n = n < CHUNK + 1 ? n : CHUNK + 1;
+  m = m < CHUNK + 1 ? m : CHUNK + 1;
+  for (size_t i = 0; i < n; i++) c->a[i] = key_of(a[i]);
+  for (size_t i = n; i <= CHUNK; i++) c->a[i] = BEYOND;
+  for (size_t j = 0; j < m; j++) c->b[CHUNK - j] = key_of(b[j]);
+  for (size_t j = m; j <= CHUNK; j++) c->b[CHUNK - j] = BEYOND;
+  c->b[CHUNK + 1] = 0;
+}
+
+// Merges the next `length` values and sees the one behind; returns how many of them are from a.
+INLINE size_t merge(struct chunk *c, size_t length) {
+  // The merge splits where the streams begin, and that of `length`.
+  size_t i[STREAMS + 1] = {0}, left[STREAMS + 1];
+  for (size_t s = 0; s < STREAMS; s++) left[s] = s * STREAM;
+  left[STREAMS] = length;
+  for (size_t step = CHUNK; step > 0; step /= 2)
+    for (size_t s = 0; s <= STREAMS; s++) {
+      const size_t rank = s < STREAMS ? s * STREAM : length;
+      // With nothing left half is 0, and it does not matter what is compared.
+      const size_t half = left[s] - left[s] / 2, middle = i[s] + half - (half > 0);
+      const int first = c->a[middle] <= c->b[CHUNK + 1 - rank + middle];
+      i[s] += __builtin_unpredictable(first) ? half : 0;
+      left[s] -= half;
     }
-}
-
-// The same where a[la] or b[lb] is not there.
-INLINE void merge_edge(struct chunk *c, const double *a, size_t la, const double *b, size_t lb) {
-  size_t i = 0, j = 0;
-  for (size_t r = 0; r < la + lb; r++) {
-    const int from_a = j == lb || (i < la && a[i] <= b[j]);
-    c->z[r] = from_a ? a[i] : b[j];
-    i += (size_t)from_a;
-    j += (size_t)!from_a;
-    c->taken[r] = (uint32_t)i;
+  // b lies backwards, so that both places move with the one index i. The pointer is hidden from
+  // the optimiser, which would compute it anew for every load.
+  const uint64_t *ka = c->a, *kb = c->b + CHUNK;
+  __asm__("" : "+r"(kb));
+#define STEP(S)                                                 \
+  do {                                                          \
+    const uint64_t x = ka[i##S], y = (kb - (S) * STREAM)[i##S]; \
+    const int from_b = y < x;                                   \
+    c->key[(S) * STREAM + r] = __builtin_unpredictable(from_b) ? y : x; \
+    i##S += 1 - (size_t)from_b;                                 \
+    c->taken[(S) * STREAM + r] = (uint32_t)i##S;                \
+  } while (0)
+  size_t i0 = i[0], i1 = i[1], i2 = i[2], i3 = i[3], i4 = i[4], i5 = i[5], i6 = i[6], i7 = i[7];
+  for (size_t r = 0; r < STREAM; r++, kb--) {
+    STEP(0);
+    STEP(1);
+    STEP(2);
+    STEP(3);
+    STEP(4);
+    STEP(5);
+    STEP(6);
+    STEP(7);
   }
+#undef STEP
+  const uint64_t x = c->a[i[STREAMS]], y = c->b[CHUNK - (length - i[STREAMS])];
+  c->key[length] = x < y ? x : y;
+  return i[STREAMS];
 }
 
-// Keeps of the first `length` values those that end a run of equal ones; z[length] is the value
-// behind, `final` says that there is none. Returns how many they are.
-INLINE size_t compress(struct chunk *c, size_t length, int final) {
+// Keeps of the first `length` keys those that end a run of equal ones; key[length] is the one
+// behind. Returns how many they are, and moves the one behind to that place.
+INLINE size_t compress(struct chunk *c, size_t length) {
   int64_t ends = 0;
-  for (size_t r = 0; r < length; r++) ends += c->z[r] < c->z[r + 1];
+  for (size_t r = 0; r < length; r++) ends += c->key[r] != c->key[r + 1];
   if ((size_t)ends == length) {
     for (size_t r = 0; r < length; r++) c->end[r] = (uint32_t)r + 1;
     return length;
   }
-  const double behind = c->z[length];
+  const uint64_t behind = c->key[length];
   size_t k = 0;
   for (size_t r = 0; r < length; r++) {
-    const double z = c->z[r];
-    const size_t ends_here = (z < c->z[r + 1]) | (final & (r + 1 == length));
-    c->z[k] = z;
+    const uint64_t key = c->key[r];
+    const size_t ends_here = key != c->key[r + 1];
+    c->key[k] = key;
     c->taken[k] = c->taken[r];
     c->end[k] = (uint32_t)r + 1;
     k += ends_here;
   }
-  c->z[k] = behind;
+  c->key[k] = behind;
   return k;
 }
 
@@ -135,7 +183,6 @@ void driftline_walk(const double *a, size_t n, const double *b, size_t m, size_t
   const double all = (double)pooled;
 
   size_t i0 = driftline_merge_split(a, n, b, m, first), j0 = first - i0;
-  const size_t end_i = driftline_merge_split(a, n, b, m, last), end_j = last - end_i;
   // Where the run of equal values begins that the first value belongs to.
   double rank_before = 0, d_before = 0;
   if (first < last) {
@@ -147,20 +194,11 @@ void driftline_walk(const double *a, size_t n, const double *b, size_t m, size_t
 
   for (size_t r0 = first; r0 < last;) {
     const size_t length = last - r0 < CHUNK ? last - r0 : CHUNK;
-    const size_t la = driftline_merge_split(a + i0, end_i - i0, b + j0, end_j - j0, length);
-    const size_t lb = length - la, i1 = i0 + la, j1 = j0 + lb;
     const uint64_t base = i0 * m - j0 * n;
-    const int final = i1 == n && j1 == m;
-    if (needs == DRIFTLINE_WALK_SUPREMUM && (int64_t)(base + la * m) <= result.plus &&
-        (int64_t)(lb * n - base) <= result.minus) {
-      r0 += length, i0 = i1, j0 = j1;
-      continue;
-    }
-    if (length == CHUNK && i1 < n && j1 < m) merge_inside(c, a + i0, la, b + j0, lb);
-    else merge_edge(c, a + i0, la, b + j0, lb);
-    c->z[length] = final ? c->z[length - 1] : i1 < n && (j1 == m || a[i1] <= b[j1]) ? a[i1] : b[j1];
-
-    const size_t count = compress(c, length, final);
+    load(c, a + i0, n - i0, b + j0, m - j0);
+    const size_t la = merge(c, length);
+    const int final = r0 + length == pooled;
+    const size_t count = compress(c, length);
     result.distinct += (int64_t)count;
     for (size_t k = 0; k < count; k++)
       c->exact[k] = (int64_t)(base + c->taken[k] * pooled - c->end[k] * (uint64_t)n);
@@ -174,15 +212,17 @@ void driftline_walk(const double *a, size_t n, const double *b, size_t m, size_t
       if (plus > result.plus) {
         size_t k = 0;
         while (c->exact[k] != plus) k++;
-        result.plus = plus, result.plus_location = c->z[k];
+        result.plus = plus, result.plus_location = value_of(c->key[k]);
       }
       if (minus > result.minus) {
         size_t k = 0;
         while (c->exact[k] != -minus) k++;
-        result.minus = minus, result.minus_location = c->z[k];
+        result.minus = minus, result.minus_location = value_of(c->key[k]);
       }
     }
     if (needs & ~(unsigned)(DRIFTLINE_WALK_SUPREMUM | DRIFTLINE_WALK_DISTINCT)) {
+      for (size_t k = 0; k <= count; k++) c->z[k] = value_of(c->key[k]);
+      if (final) c->z[count] = c->z[count - 1];
       c->d[0] = d_before, c->rank[0] = rank_before;
       for (size_t k = 0; k < count; k++) {
         c->d[k + 1] = (double)c->exact[k];
@@ -215,7 +255,7 @@ void driftline_walk(const double *a, size_t n, const double *b, size_t m, size_t
                             all * (rank[k] - c->rank[k]))
                      : 0.0);
     }
-    r0 += length, i0 = i1, j0 = j1;
+    r0 += length, i0 += la, j0 += length - la;
   }
   result.area = value(area);
   result.squared_area = value(squared_area);

@@ -34,8 +34,7 @@ struct driftline_walk_sums {
 
 /// Walks the pooled ranks first..<last of a[0..<n] and b[0..<m], both ascending without NaN, n and m
 /// at least 1, n*m < 2^63; computes what `needs` names and sets the rest to 0. The area of a stretch
-/// with an infinite gap is inf. Same bits on every instruction set. Pruned where
-/// needs == DRIFTLINE_WALK_SUPREMUM: a stretch that cannot hold a new maximum is not read.
+/// with an infinite gap is inf. Same bits on every instruction set.
 void driftline_walk(const double *_Nonnull a DRIFTLINE_NOESCAPE, size_t n,
                     const double *_Nonnull b DRIFTLINE_NOESCAPE, size_t m, size_t first,
                     size_t last, unsigned needs, double scale, double gap_scale,
