@@ -111,13 +111,13 @@ INLINE size_t merge(struct chunk *c, size_t length) {
   // the optimiser, which would compute it anew for every load.
   const uint64_t *ka = c->a, *kb = c->b + CHUNK;
   __asm__("" : "+r"(kb));
-#define STEP(S)                                                 \
-  do {                                                          \
-    const uint64_t x = ka[i##S], y = (kb - (S) * STREAM)[i##S]; \
-    const int from_b = y < x;                                   \
+#define STEP(S)                                                         \
+  do {                                                                  \
+    const uint64_t x = ka[i##S], y = (kb - (S) * STREAM)[i##S];         \
+    const int from_b = y < x;                                           \
     c->key[(S) * STREAM + r] = __builtin_unpredictable(from_b) ? y : x; \
-    i##S += 1 - (size_t)from_b;                                 \
-    c->taken[(S) * STREAM + r] = (uint32_t)i##S;                \
+    i##S += 1 - (size_t)from_b;                                         \
+    c->taken[(S) * STREAM + r] = (uint32_t)i##S;                        \
   } while (0)
   size_t i0 = i[0], i1 = i[1], i2 = i[2], i3 = i[3], i4 = i[4], i5 = i[5], i6 = i[6], i7 = i[7];
   for (size_t r = 0; r < STREAM; r++, kb--) {
@@ -159,108 +159,121 @@ INLINE size_t compress(struct chunk *c, size_t length) {
   return k;
 }
 
-#define LANE_SUM(TOTAL, TERM)                                       \
-  do {                                                              \
-    double lane[LANES] = {0};                                       \
-    for (size_t k0 = 0; k0 < count; k0 += LANES)                    \
-      for (size_t l = 0; l < LANES; l++) {                          \
-        const size_t k = k0 + l;                                    \
-        lane[l] += (TERM);                                          \
-      }                                                             \
-    for (size_t width = LANES / 2; width > 0; width /= 2)           \
+// The greatest d and -d of `count` distinct values, and the first values with them.
+INLINE void find_suprema(const struct chunk *c, size_t count, struct driftline_walk_sums *out) {
+  int64_t plus = INT64_MIN, minus = INT64_MIN;
+  for (size_t k = 0; k < count; k++) {
+    const int64_t d = c->exact[k], opposite = -d;
+    plus = d > plus ? d : plus;
+    minus = opposite > minus ? opposite : minus;
+  }
+  if (plus > out->plus) {
+    size_t k = 0;
+    while (c->exact[k] != plus) k++;
+    out->plus = plus, out->plus_location = value_of(c->key[k]);
+  }
+  if (minus > out->minus) {
+    size_t k = 0;
+    while (c->exact[k] != -minus) k++;
+    out->minus = minus, out->minus_location = value_of(c->key[k]);
+  }
+}
+
+struct totals {
+  struct total area, squared_area, squared_mass, anderson_darling, midrank;
+};
+
+#define LANE_SUM(TOTAL, TERM)                                        \
+  do {                                                               \
+    double lane[LANES] = {0};                                        \
+    for (size_t k0 = 0; k0 < count; k0 += LANES)                     \
+      for (size_t l = 0; l < LANES; l++) {                           \
+        const size_t k = k0 + l;                                     \
+        lane[l] += (TERM);                                           \
+      }                                                              \
+    for (size_t width = LANES / 2; width > 0; width /= 2)            \
       for (size_t l = 0; l < width; l++) lane[l] += lane[l + width]; \
-    add(&(TOTAL), lane[0]);                                         \
+    add(&totals->TOTAL, lane[0]);                                    \
   } while (0)
 
+// Adds the terms of `count` distinct values; z, d and rank are set and filled up to whole lanes
+// with values whose terms are 0. `all` is N.
+INLINE void add_terms(const struct chunk *c, size_t count, unsigned needs, double scale,
+                      double gap_scale, double all, struct totals *totals) {
+  const double *z = c->z, *d = c->d + 1, *d_before = c->d;
+  const double *rank = c->rank + 1, *rank_before = c->rank;
+  // Where d is 0 the gap does not matter, even an infinite one.
+#define GAP(K) (z[(K) + 1] * gap_scale - z[K] * gap_scale)
+  if (needs & DRIFTLINE_WALK_AREA)
+    LANE_SUM(area, d[k] != 0 ? fabs(d[k]) * scale * GAP(k) : 0.0);
+  if (needs & DRIFTLINE_WALK_SQUARED_AREA)
+    LANE_SUM(squared_area, d[k] != 0 ? (d[k] * scale) * (d[k] * scale) * GAP(k) : 0.0);
+#undef GAP
+  if (needs & DRIFTLINE_WALK_SQUARED_MASS)
+    LANE_SUM(squared_mass, (rank[k] - rank_before[k]) * (d[k] * d[k]));
+  if (needs & DRIFTLINE_WALK_ANDERSON_DARLING)
+    LANE_SUM(anderson_darling, rank[k] < all ? (rank[k] - rank_before[k]) * (d[k] * d[k]) /
+                                                   (rank[k] * (all - rank[k]))
+                                             : 0.0);
+#define MULTIPLICITY(K) (rank[K] - rank_before[K])
+#define TWICE_D(K) (d_before[K] + d[K])
+#define TWICE_RANK(K) (rank_before[K] + rank[K])
+  if (needs & DRIFTLINE_WALK_MIDRANK)
+    LANE_SUM(midrank, k < count && MULTIPLICITY(k) < all
+                          ? MULTIPLICITY(k) * (TWICE_D(k) * TWICE_D(k)) /
+                                (TWICE_RANK(k) * (2 * all - TWICE_RANK(k)) - all * MULTIPLICITY(k))
+                          : 0.0);
+#undef MULTIPLICITY
+#undef TWICE_D
+#undef TWICE_RANK
+}
+
 DRIFTLINE_CLONES
-void driftline_walk(const double *a, size_t n, const double *b, size_t m, size_t first, size_t last,
-                    unsigned needs, double scale, double gap_scale, struct driftline_walk_sums *out) {
-  struct chunk chunk;
-  struct chunk *const c = &chunk;
-  struct total area = {0}, squared_area = {0}, mass = {0}, anderson = {0}, midrank = {0};
-  struct driftline_walk_sums result = {.plus = INT64_MIN, .minus = INT64_MIN};
+void driftline_walk(const double *a, size_t n, const double *b, size_t m, size_t first,
+                    size_t last, unsigned needs, double scale, double gap_scale,
+                    struct driftline_walk_sums *out) {
+  const unsigned sums = needs & ~(unsigned)(DRIFTLINE_WALK_SUPREMUM | DRIFTLINE_WALK_DISTINCT);
+  struct chunk chunk, *const c = &chunk;
+  struct totals totals = {0};
+  *out = (struct driftline_walk_sums){.plus = INT64_MIN, .minus = INT64_MIN};
+  if (first >= last) return;
   const uint64_t pooled = n + m;
-  const double all = (double)pooled;
+  size_t i = driftline_merge_split(a, n, b, m, first), j = first - i;
 
-  size_t i0 = driftline_merge_split(a, n, b, m, first), j0 = first - i0;
   // Where the run of equal values begins that the first value belongs to.
-  double rank_before = 0, d_before = 0;
-  if (first < last) {
-    const double z = i0 < n && (j0 == m || a[i0] <= b[j0]) ? a[i0] : b[j0];
-    const uint64_t i = count_under(a, i0, z), j = count_under(b, j0, z);
-    rank_before = (double)(i + j);
-    d_before = (double)(int64_t)(i * m - j * n);
-  }
+  const double z = i < n && (j == m || a[i] <= b[j]) ? a[i] : b[j];
+  const uint64_t i_before = count_under(a, i, z), j_before = count_under(b, j, z);
+  double rank_before = (double)(i_before + j_before);
+  double d_before = (double)(int64_t)(i_before * m - j_before * n);
 
-  for (size_t r0 = first; r0 < last;) {
-    const size_t length = last - r0 < CHUNK ? last - r0 : CHUNK;
-    const uint64_t base = i0 * m - j0 * n;
-    load(c, a + i0, n - i0, b + j0, m - j0);
-    const size_t la = merge(c, length);
-    const int final = r0 + length == pooled;
+  for (size_t rank = first; rank < last;) {
+    const size_t length = last - rank < CHUNK ? last - rank : CHUNK;
+    const uint64_t base = i * m - j * n;
+    load(c, a + i, n - i, b + j, m - j);
+    const size_t from_a = merge(c, length);
     const size_t count = compress(c, length);
-    result.distinct += (int64_t)count;
+    out->distinct += (int64_t)count;
     for (size_t k = 0; k < count; k++)
       c->exact[k] = (int64_t)(base + c->taken[k] * pooled - c->end[k] * (uint64_t)n);
-    if (needs & DRIFTLINE_WALK_SUPREMUM) {
-      int64_t plus = INT64_MIN, minus = INT64_MIN;
-      for (size_t k = 0; k < count; k++) {
-        const int64_t d = c->exact[k], opposite = -d;
-        plus = d > plus ? d : plus;
-        minus = opposite > minus ? opposite : minus;
-      }
-      if (plus > result.plus) {
-        size_t k = 0;
-        while (c->exact[k] != plus) k++;
-        result.plus = plus, result.plus_location = value_of(c->key[k]);
-      }
-      if (minus > result.minus) {
-        size_t k = 0;
-        while (c->exact[k] != -minus) k++;
-        result.minus = minus, result.minus_location = value_of(c->key[k]);
-      }
-    }
-    if (needs & ~(unsigned)(DRIFTLINE_WALK_SUPREMUM | DRIFTLINE_WALK_DISTINCT)) {
+    if (needs & DRIFTLINE_WALK_SUPREMUM) find_suprema(c, count, out);
+    if (sums) {
       for (size_t k = 0; k <= count; k++) c->z[k] = value_of(c->key[k]);
-      if (final) c->z[count] = c->z[count - 1];
+      if (rank + length == pooled) c->z[count] = c->z[count - 1];
       c->d[0] = d_before, c->rank[0] = rank_before;
       for (size_t k = 0; k < count; k++) {
         c->d[k + 1] = (double)c->exact[k];
-        c->rank[k + 1] = (double)(r0 + c->end[k]);
+        c->rank[k + 1] = (double)(rank + c->end[k]);
       }
       d_before = c->d[count], rank_before = c->rank[count];
-      // Fill the last lanes up with terms that are 0.
-      for (size_t k = count; k % LANES != 0; k++) {
+      for (size_t k = count; k % LANES != 0; k++)
         c->z[k + 1] = c->z[k], c->d[k + 1] = 0, c->rank[k + 1] = c->rank[k];
-      }
-      const double *z = c->z, *d = c->d + 1, *rank = c->rank + 1;
-      if (needs & DRIFTLINE_WALK_AREA)
-        LANE_SUM(area, d[k] != 0 ? fabs(d[k]) * scale * (z[k + 1] * gap_scale - z[k] * gap_scale)
-                                : 0.0);
-      if (needs & DRIFTLINE_WALK_SQUARED_AREA)
-        LANE_SUM(squared_area, d[k] != 0 ? (d[k] * scale) * (d[k] * scale) *
-                                               (z[k + 1] * gap_scale - z[k] * gap_scale)
-                                         : 0.0);
-      if (needs & DRIFTLINE_WALK_SQUARED_MASS)
-        LANE_SUM(mass, (rank[k] - c->rank[k]) * (d[k] * d[k]));
-      if (needs & DRIFTLINE_WALK_ANDERSON_DARLING)
-        LANE_SUM(anderson, rank[k] < all ? (rank[k] - c->rank[k]) * (d[k] * d[k]) /
-                                               (rank[k] * (all - rank[k]))
-                                         : 0.0);
-      if (needs & DRIFTLINE_WALK_MIDRANK)
-        LANE_SUM(midrank,
-                 (rank[k] - c->rank[k]) < all && k < count
-                     ? (rank[k] - c->rank[k]) * ((c->d[k] + d[k]) * (c->d[k] + d[k])) /
-                           ((c->rank[k] + rank[k]) * (2 * all - (c->rank[k] + rank[k])) -
-                            all * (rank[k] - c->rank[k]))
-                     : 0.0);
+      add_terms(c, count, sums, scale, gap_scale, (double)pooled, &totals);
     }
-    r0 += length, i0 += la, j0 += length - la;
+    rank += length, i += from_a, j += length - from_a;
   }
-  result.area = value(area);
-  result.squared_area = value(squared_area);
-  result.squared_mass = value(mass);
-  result.anderson_darling = value(anderson);
-  result.midrank = value(midrank);
-  *out = result;
+  out->area = value(totals.area);
+  out->squared_area = value(totals.squared_area);
+  out->squared_mass = value(totals.squared_mass);
+  out->anderson_darling = value(totals.anderson_darling);
+  out->midrank = value(totals.midrank);
 }
