@@ -1,10 +1,13 @@
 #include "histogram.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "dispatch.h"
 
 #pragma clang fp contract(off)
 
-enum { CHUNK = 1024, GROUP = 4, SEARCHES = 8 };
+enum { CHUNK = 1024, GROUP = 4, COMPARED = 24, SEARCHES = 8 };
 
 // Four edges at once over one cached chunk; the loop becomes one compare and one add an edge.
 #define COUNT_GROUP(OP)                                              \
@@ -58,14 +61,45 @@ static inline __attribute__((always_inline)) uint32_t bin_of(double x, const dou
   for (size_t length = edge_count; length > 0;) {
     const size_t half = length - length / 2;
     const double edge = edges[low + half - 1];
-    low += (closed_right ? x > edge : x >= edge) ? half : 0;
+    low += __builtin_unpredictable(closed_right ? x > edge : x >= edge) ? half : 0;
     length -= half;
   }
   return x == x ? (uint32_t)low : (uint32_t)edge_count + 1;
 }
 
+// Few edges: how many lie before each value of a chunk, a vector of values at a time.
+#define COUNT_BEFORE(OP)                                                  \
+  for (size_t k = 0; k < edge_count; k += GROUP) {                        \
+    double e[GROUP];                                                      \
+    for (size_t j = 0; j < GROUP; j++)                                    \
+      e[j] = k + j < edge_count ? edges[k + j] : NAN;                     \
+    for (size_t i = 0; i < count; i++) {                                  \
+      const double x = v[i];                                              \
+      place[i] += (x OP e[0]) + (x OP e[1]) + (x OP e[2]) + (x OP e[3]);  \
+    }                                                                     \
+  }
+
+DRIFTLINE_CLONES
+static void bins_by_comparison(const double *values, size_t n, const double *edges,
+                               size_t edge_count, int closed_right, uint32_t *bins) {
+  int64_t place[CHUNK];
+  for (size_t start = 0; start < n; start += CHUNK) {
+    const double *v = values + start;
+    const size_t count = n - start < CHUNK ? n - start : CHUNK;
+    memset(place, 0, sizeof place);
+    if (closed_right) COUNT_BEFORE(>)
+    else COUNT_BEFORE(>=)
+    for (size_t i = 0; i < count; i++)
+      bins[start + i] = v[i] == v[i] ? (uint32_t)place[i] : (uint32_t)edge_count + 1;
+  }
+}
+
 void driftline_bins(const double *values, size_t n, const double *edges, size_t edge_count,
                     int closed_right, uint32_t *bins) {
+  if (edge_count <= COMPARED) {
+    bins_by_comparison(values, n, edges, edge_count, closed_right, bins);
+    return;
+  }
   size_t i = 0;
   for (; i + SEARCHES <= n; i += SEARCHES) {
     size_t low[SEARCHES] = {0};
@@ -73,9 +107,11 @@ void driftline_bins(const double *values, size_t n, const double *edges, size_t 
       const size_t half = length - length / 2;
       const double *middle = edges + half - 1;
       if (closed_right)
-        for (size_t j = 0; j < SEARCHES; j++) low[j] += values[i + j] > middle[low[j]] ? half : 0;
+        for (size_t j = 0; j < SEARCHES; j++)
+          low[j] += __builtin_unpredictable(values[i + j] > middle[low[j]]) ? half : 0;
       else
-        for (size_t j = 0; j < SEARCHES; j++) low[j] += values[i + j] >= middle[low[j]] ? half : 0;
+        for (size_t j = 0; j < SEARCHES; j++)
+          low[j] += __builtin_unpredictable(values[i + j] >= middle[low[j]]) ? half : 0;
       length -= half;
     }
     for (size_t j = 0; j < SEARCHES; j++)
@@ -96,6 +132,8 @@ void driftline_bins_equal_width(const double *values, size_t n, const double *ed
     guess = guess < top ? guess : top;
     bins[i] = (uint32_t)(int32_t)guess;
   }
+  // One value at a time: gathering edges into vectors takes twice as long.
+#pragma clang loop vectorize(disable) unroll_count(4)
   for (size_t i = 0; i < n; i++) {
     const double x = values[i];
     uint32_t bin = bins[i];

@@ -17,7 +17,7 @@ DRIFTLINE_CLONES
 void driftline_key_histogram(const double *values, size_t n, uint64_t base, unsigned shift,
                              size_t buckets, uint32_t *counts) {
   uint64_t places[CHUNK];
-  uint32_t *even = counts, *odd = counts + buckets;
+  uint32_t *c0 = counts, *c1 = c0 + buckets, *c2 = c1 + buckets, *c3 = c2 + buckets;
   for (size_t start = 0; start < n; start += CHUNK) {
     const double *v = values + start;
     const size_t count = n - start < CHUNK ? n - start : CHUNK;
@@ -26,11 +26,14 @@ void driftline_key_histogram(const double *values, size_t n, uint64_t base, unsi
       places[i] = v[i] == v[i] ? place : UINT64_MAX;
     }
     size_t i = 0;
-    for (; i + 2 <= count; i += 2) {
-      if (places[i] < buckets) even[places[i]]++;
-      if (places[i + 1] < buckets) odd[places[i + 1]]++;
+    for (; i + 4 <= count; i += 4) {
+      if (places[i] < buckets) c0[places[i]]++;
+      if (places[i + 1] < buckets) c1[places[i + 1]]++;
+      if (places[i + 2] < buckets) c2[places[i + 2]]++;
+      if (places[i + 3] < buckets) c3[places[i + 3]]++;
     }
-    if (i < count && places[i] < buckets) even[places[i]]++;
+    for (; i < count; i++)
+      if (places[i] < buckets) c0[places[i]]++;
   }
 }
 
@@ -43,7 +46,16 @@ size_t driftline_collect(const double *values, size_t n, const double *lows, con
     const double *v = values + start;
     const size_t count = n - start < CHUNK ? n - start : CHUNK;
     memset(inside, 0, sizeof inside);
-    for (size_t r = 0; r < ranges; r++) {
+    size_t r = 0;
+    for (; r + 3 <= ranges; r += 3) {
+      const double l0 = lows[r], l1 = lows[r + 1], l2 = lows[r + 2];
+      const double h0 = highs[r], h1 = highs[r + 1], h2 = highs[r + 2];
+      for (size_t i = 0; i < count; i++) {
+        const double x = v[i];
+        inside[i] |= ((x >= l0) & (x <= h0)) | ((x >= l1) & (x <= h1)) | ((x >= l2) & (x <= h2));
+      }
+    }
+    for (; r < ranges; r++) {
       const double low = lows[r], high = highs[r];
       for (size_t i = 0; i < count; i++) inside[i] |= (v[i] >= low) & (v[i] <= high);
     }

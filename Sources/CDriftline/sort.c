@@ -66,7 +66,8 @@ void driftline_sort_pairs(double *values, double *weights, double *scratch_value
     const uint64_t key = key_of(values[i]);
     for (size_t digit = 0; digit < DIGITS; digit++) counts[digit][(key >> (8 * digit)) & 255]++;
   }
-  double *from = values, *from_weights = weights, *to = scratch_values, *to_weights = scratch_weights;
+  double *from = values, *from_weights = weights;
+  double *to = scratch_values, *to_weights = scratch_weights;
   for (size_t digit = 0; digit < DIGITS; digit++) {
     uint32_t *count = counts[digit];
     if (count[(key_of(from[0]) >> (8 * digit)) & 255] == n) continue;

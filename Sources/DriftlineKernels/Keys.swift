@@ -42,7 +42,7 @@ private func addKeyCounts(
   let count = values.count
   let buckets = counts.count
   let tables = min(threads, blockCount(count))
-  var totals = [UInt32](repeating: 0, count: tables * 2 * buckets)
+  var totals = [UInt32](repeating: 0, count: tables * 4 * buckets)
   unsafe values.withUnsafeBufferPointer { values in
     unsafe totals.withUnsafeMutableBufferPointer { totals in
       nonisolated(unsafe) let values = values.baseAddress
@@ -52,11 +52,11 @@ private func addKeyCounts(
         guard let values = unsafe values, let totals = unsafe totals else { return }
         unsafe driftline_key_histogram(
           values + rows.lowerBound, rows.count, base, UInt32(shift), buckets,
-          totals + worker * 2 * buckets)
+          totals + worker * 4 * buckets)
       }
     }
   }
-  for table in 0..<2 * tables {
+  for table in 0..<4 * tables {
     for bucket in 0..<buckets { counts[bucket] += Int(totals[table * buckets + bucket]) }
   }
 }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Rows in one block of a reduction.
 ///
-/// Results are folded block by block, in order, so that they do not depend on the number of threads. 65 536 doubles are 512 KiB, half a core's second-level
-/// cache on the machines we know.
+/// Results are folded block by block, in order, so that they do not depend on the number of threads.
+/// 65 536 doubles are 512 KiB, half a core's second-level cache on the machines we know.
 package let rowsPerBlock = 65_536
 
 /// Runs `body` once for every index in `0..<count`, on at most `threads` threads.
@@ -16,8 +16,9 @@ package func concurrently(
   concurrently(count: count, threads: threads) { index, _ in body(index) }
 }
 
-/// The same, and tells `body` which worker runs it, in `0..<min(threads, count)`: calls of one worker
-/// follow one another, so `body` may also write to what belongs to its worker.
+/// The same, and tells `body` which worker runs it, in `0..<min(threads, count)`.
+///
+/// Calls of one worker follow one another, so `body` may also write to what belongs to its worker.
 package func concurrently(
   count: Int, threads: Int, _ body: @Sendable (_ index: Int, _ worker: Int) -> Void
 ) {

@@ -24,8 +24,13 @@ package struct WeightedBinTally: Sendable, Equatable {
   }
 }
 
-/// Up to so many edges every value is compared with every edge, in vectors; above, bins are searched.
-private let edgesToCompare = 24
+/// Up to so many edges every value is compared with every edge, in vectors.
+///
+/// That takes 0.055 ns an edge; above, bins are searched, for about 3 ns.
+private let edgesToCompare = 48
+
+/// The same for edges of equal width, where a bin is found by arithmetic for 1.8 ns.
+private let equalEdgesToCompare = 28
 
 /// Counts `values` in the B bins that B - 1 ascending interior edges cut the line into.
 ///
@@ -69,7 +74,9 @@ package func tallyEqualWidth(
 ) -> BinTally {
   let edges = equalWidthEdges(low: low, high: high, bins: bins)
   let scale = Double(bins) / (high - low)
-  guard bins - 1 > edgesToCompare, scale.isFinite, scale > 0 else {
+  guard bins - 1 > equalEdgesToCompare, scale.isFinite, scale > 0,
+    zip(edges, edges.dropFirst()).allSatisfy(<)
+  else {
     return tally(
       values, interiorEdges: Array(edges[1..<bins]), closedRight: false, threads: threads)
   }
@@ -175,7 +182,9 @@ private func accumulate(
 ) -> [Int] {
   let count = values.count
   let tables = min(threads, max(blockCount(count), 1))
-  var totals = [Int64](repeating: 0, count: tables * slots)
+  // A cache line between tables: threads must not wait for each other's.
+  let stride = slots + 8
+  var totals = [Int64](repeating: 0, count: tables * stride)
   unsafe values.withUnsafeBufferPointer { values in
     unsafe totals.withUnsafeMutableBufferPointer { totals in
       nonisolated(unsafe) let values = values.baseAddress
@@ -183,11 +192,11 @@ private func accumulate(
       concurrently(count: blockCount(count), threads: threads) { block, worker in
         let rows = rows(ofBlock: block, of: count)
         guard let values = unsafe values, let totals = unsafe totals else { return }
-        unsafe body(values + rows.lowerBound, rows.count, totals + worker * slots)
+        unsafe body(values + rows.lowerBound, rows.count, totals + worker * stride)
       }
     }
   }
   return (0..<slots).map { slot in
-    (0..<tables).reduce(0) { sum, table in sum + Int(totals[table * slots + slot]) }
+    (0..<tables).reduce(0) { sum, table in sum + Int(totals[table * stride + slot]) }
   }
 }

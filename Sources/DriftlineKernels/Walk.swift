@@ -7,8 +7,6 @@ package struct WalkNeeds: OptionSet, Sendable {
   package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// `plus`, `minus` and their locations.
-  ///
-  /// Alone, it does not read stretches without a new maximum.
   package static let supremum = WalkNeeds(rawValue: 1)
   package static let area = WalkNeeds(rawValue: 2)
   package static let squaredArea = WalkNeeds(rawValue: 4)

@@ -13,8 +13,9 @@ int64_t driftline_count_beyond(const double *_Nullable values DRIFTLINE_NOESCAPE
                                size_t edge_count, int closed_right,
                                int64_t *_Nullable above DRIFTLINE_NOESCAPE);
 
-/// bins[i] = how many edges values[i] lies beyond (as above), by bisection of the ascending edges;
-/// edge_count + 1 for NaN. edge_count < 2^31. n = 0: pointers may be null.
+/// bins[i] = how many edges values[i] lies beyond (as above), edges ascending; edge_count + 1
+/// for NaN. Compares with every edge where they are few, else bisects. edge_count < 2^31.
+/// n = 0: pointers may be null.
 void driftline_bins(const double *_Nullable values DRIFTLINE_NOESCAPE, size_t n,
                     const double *_Nullable edges DRIFTLINE_NOESCAPE, size_t edge_count,
                     int closed_right, uint32_t *_Nullable bins DRIFTLINE_NOESCAPE);

@@ -6,8 +6,9 @@
 #include "annotations.h"
 
 /// For every value that is not NaN and whose key lies in [base, base + (buckets << shift)):
-/// one more in bucket (key - base) >> shift. The counts go to two tables of `buckets` counters
-/// one after another, values at even places to the first; their sums are the counts.
+/// one more in bucket (key - base) >> shift. The counts go to four tables of `buckets` counters
+/// one after another, so that equal neighbours do not wait for each other; their sums are the
+/// counts.
 /// base + (buckets << shift) <= 2^64, shift < 64, n < 2^32. n = 0: values may be null.
 void driftline_key_histogram(const double *_Nullable values DRIFTLINE_NOESCAPE, size_t n,
                              uint64_t base, unsigned shift, size_t buckets,

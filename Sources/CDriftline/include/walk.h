@@ -27,22 +27,22 @@ struct driftline_walk_sums {
   double squared_area;  // sum of t^2 * gap
   double squared_mass;  // sum of l * d^2
   double anderson_darling;  // sum of l * d^2 / (r * (N - r)), r < N
-  double midrank;  // sum of l * (d' + d)^2 / (s * (2N - s) - N * l); d' and r' of the value before,
-                   // s = r' + r; left out where all N values are equal
+  double midrank;  // sum of l * (d' + d)^2 / (s * (2N - s) - N * l), d' and r' of the value
+                   // before, s = r' + r; left out where all N values are equal
   int64_t distinct;  // how many z
 };
 
-/// Walks the pooled ranks first..<last of a[0..<n] and b[0..<m], both ascending without NaN, n and m
-/// at least 1, n*m < 2^63; computes what `needs` names and sets the rest to 0. The area of a stretch
-/// with an infinite gap is inf. Same bits on every instruction set. Pruned where
-/// needs == DRIFTLINE_WALK_SUPREMUM: a stretch that cannot hold a new maximum is not read.
+/// Walks the pooled ranks first..<last of a[0..<n] and b[0..<m], both ascending without NaN, n and
+/// m at least 1, n*m < 2^63; computes what `needs` names and sets the rest to 0. The area of a
+/// stretch with an infinite gap is inf. Same bits on every instruction set.
 void driftline_walk(const double *_Nonnull a DRIFTLINE_NOESCAPE, size_t n,
                     const double *_Nonnull b DRIFTLINE_NOESCAPE, size_t m, size_t first,
                     size_t last, unsigned needs, double scale, double gap_scale,
                     struct driftline_walk_sums *_Nonnull out DRIFTLINE_NOESCAPE);
 
-/// How many of a are among the first `rank` of the merged order, where equal values of a come first.
-/// a and b ascending without NaN; rank <= n + m. n = 0 or m = 0: that pointer may be null.
+/// How many of a are among the first `rank` of the merged order, where of equal values those of a
+/// come first. a and b ascending without NaN; rank <= n + m. n = 0 or m = 0: that
+/// pointer may be null.
 size_t driftline_merge_split(const double *_Nullable a DRIFTLINE_NOESCAPE, size_t n,
                              const double *_Nullable b DRIFTLINE_NOESCAPE, size_t m, size_t rank);
 
