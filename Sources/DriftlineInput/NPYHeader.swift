@@ -64,13 +64,13 @@ struct NPYHeader {
   }
 
   private static func product(_ factors: [Int]) -> Int? {
-    if factors.contains(0) { return 0 }
     var product = 1
-    for factor in factors {
+    // What overflows without its zeros would overflow in strides.
+    for factor in factors where factor != 0 {
       let (next, overflow) = product.multipliedReportingOverflow(by: factor)
       if overflow { return nil }
       product = next
     }
-    return product
+    return factors.contains(0) ? 0 : product
   }
 }

@@ -1,11 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// libFuzzer with AddressSanitizer; built and run by `Tests/Fuzz/run`.
+/// libFuzzer with AddressSanitizer; built and run by `Tests/Fuzz/run`, which gives the sanitizers on
+/// the command line, as the library itself has to be compiled with them.
 ///
-/// libFuzzer brings its own `main`, so these executables have none: `-parse-as-library`, and the
-/// sanitizer both when compiling and when linking. The library itself is compiled with the same flag
-/// on the command line, as its coverage is what guides the fuzzer.
+/// libFuzzer brings its own `main`, so the executables have none.
 let fuzzer: [SwiftSetting] = [.unsafeFlags(["-parse-as-library"])]
 
 let package = Package(
