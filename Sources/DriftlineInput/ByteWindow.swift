@@ -1,13 +1,18 @@
 import Driftline
 
 /// The part of a stream that is being looked at: bytes that were read and not yet used.
+///
+/// It starts with 256 bytes and doubles with every read, up to 1 MiB and as far beyond as one record
+/// needs: a small file costs little, and a fuzzer's inputs meet the edges between reads.
 @safe
 final class ByteWindow {
   /// A record or a line has at most this many bytes.
   static let limit = 64 << 20
 
+  private static let block = 1 << 20
+
   private let source: any ByteSource
-  private var storage = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 20)
+  private var storage = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 256)
   /// The first byte that is not yet used.
   private(set) var begin = 0
   /// The end of the bytes that were read.
@@ -35,16 +40,16 @@ final class ByteWindow {
     begin = index
   }
 
-  /// Reads more, so that at least twice as many bytes wait, or the stream ends; those that wait move
-  /// to the front.
+  /// Reads more until the memory is full or the stream ends; the bytes that wait move to the front.
   ///
   /// - Returns: whether there is room for more; `false` where `limit` bytes are waiting already.
   func more() throws(DriftlineError) -> Bool {
     let waiting = end - begin
     if waiting >= ByteWindow.limit { return false }
     let capacity = unsafe storage.count
-    if waiting > capacity / 2 {
-      let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: capacity * 2)
+    if capacity < ByteWindow.block || waiting > capacity / 2 {
+      let larger = UnsafeMutableBufferPointer<UInt8>.allocate(
+        capacity: min(capacity * 2, ByteWindow.limit + ByteWindow.block))
       _ = unsafe larger.update(fromContentsOf: storage[begin..<end])
       unsafe storage.deallocate()
       unsafe storage = larger

@@ -43,12 +43,19 @@ private struct CSVReader {
   ) throws(DriftlineError) -> Int {
     let wanted = options.rows ?? 0..<Int.max
     var row = 0
-    forgetIfSettled(columns)
+    // A pipe need not keep what it gave once nobody will ask for it again.
+    var open = columns.count(where: \.canTurn)
+    var rereads = false
+    if open == 0 { source.forget() }
     while row < wanted.upperBound, try records.next() {
       if row >= wanted.lowerBound {
         for index in columns.indices {
           let turned = try columns[index].add(records, row: row - wanted.lowerBound, missing)
-          if turned { forgetIfSettled(columns) }
+          if turned {
+            open -= 1
+            rereads = rereads || columns[index].rowsToReread > 0
+            if open == 0, !rereads { source.forget() }
+          }
         }
       }
       row += 1
@@ -73,10 +80,6 @@ private struct CSVReader {
         try columns[index].addText(records, missing)
       }
     }
-  }
-
-  private func forgetIfSettled(_ columns: [CSVColumn]) {
-    if columns.allSatisfy({ !$0.canTurn && $0.rowsToReread == 0 }) { source.forget() }
   }
 
   private func selectedColumns(_ header: [String]) throws(DriftlineError) -> [CSVColumn] {

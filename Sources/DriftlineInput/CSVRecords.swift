@@ -33,6 +33,7 @@ struct CSVRecords {
       throw error(
         "the file starts with no names of columns; its first line has to name them", at: begin)
     }
+    if fields.count == 1, !fields[0].isQuoted { try refuseOtherSeparators(fields[0].range) }
     width = fields.count
     var names: [String] = []
     names.reserveCapacity(fields.count)
@@ -43,6 +44,15 @@ struct CSVRecords {
       names.append(String(decoding: field.text(in: bytes), as: UTF8.self))
     }
     return names
+  }
+
+  /// A header of one name that holds semicolons or tabs is one of several names.
+  private func refuseOtherSeparators(_ range: Range<Int>) throws(DriftlineError) {
+    for (byte, name) in [(UInt8(ascii: ";"), "semicolons"), (UInt8(ascii: "\t"), "tabs")] {
+      if let index = bytes.firstIndex(of: byte, in: range) {
+        throw error("\(name) seem to separate the columns; commas are expected", at: index)
+      }
+    }
   }
 
   /// Goes to the next record; `false` where there is none.
@@ -85,13 +95,12 @@ struct CSVRecords {
       let scan = scanCSVRecord(bytes, from: begin, isLast: window.isLast, into: &fields)
       switch scan {
       case .record(let end, let quoted):
+        if end - begin > ByteWindow.limit { throw tooLong() }
         nextLine += quoted ? max(1, lineBreaks(before: end).count) : 1
         window.use(upTo: end)
         return true
       case .incomplete:
-        guard try window.more() else {
-          throw error("a record is longer than \(ByteWindow.limit) bytes", at: begin)
-        }
+        guard try window.more() else { throw tooLong() }
       case .openQuote(let index):
         throw error("the quote is never closed", at: index)
       case .afterQuote(let index):
@@ -138,6 +147,10 @@ struct CSVRecords {
       }
     }
     return (count, lineStart)
+  }
+
+  private func tooLong() -> DriftlineError {
+    error("a record is longer than \(ByteWindow.limit) bytes", at: begin)
   }
 
   private func wrongWidth() -> DriftlineError {

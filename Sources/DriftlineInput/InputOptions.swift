@@ -2,11 +2,23 @@
 public struct InputOptions: Sendable {
   /// The formats that are read; each may be compressed by gzip as well.
   public enum Format: String, Sendable, CaseIterable {
-    /// NumPy's `.npy`.
+    /// NumPy's `.npy`, versions 1.0 to 3.0, in C or Fortran order and either byte order.
+    ///
+    /// Elements are bool, whole numbers of 1 to 8 bytes or floating-point numbers of 2, 4 or 8;
+    /// whole numbers beyond 2^53 become the nearest double.
     case npy
-    /// Comma-separated values with a header line.
+    /// Comma-separated values with a header line, in UTF-8, quoted as RFC 4180 says.
+    ///
+    /// A column is numeric where all of its values that are not missing are numbers, with or
+    /// without spaces around them, and categorical otherwise, its texts then being as written. One
+    /// without any value is numeric. Empty lines at the end are ignored; elsewhere one is a missing
+    /// value of a single column, and an error where there are more.
     case csv
-    /// One JSON object a line.
+    /// One flat JSON object a line; `null` and a key that is left out are missing.
+    ///
+    /// Numbers make a numeric column, texts and booleans a categorical one; both in one column are
+    /// an error unless `types` says what it is. Bare `NaN`, `Infinity` and `-Infinity` are numbers,
+    /// and so are the texts `"inf"`, `"-inf"` and `"nan"` among numbers.
     case ndjson
   }
 

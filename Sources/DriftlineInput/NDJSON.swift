@@ -60,18 +60,18 @@ private struct NDJSONReader {
     while true {
       begin = window.begin
       if let feed = window.bytes.firstIndex(of: UInt8(ascii: "\n"), in: searched..<window.end) {
+        if feed - begin > ByteWindow.limit { throw tooLong() }
         window.use(upTo: feed + 1)
         return begin..<feed
       }
       if window.isLast {
         let end = window.end
+        if end - begin > ByteWindow.limit { throw tooLong() }
         window.use(upTo: end)
         return begin < end ? begin..<end : nil
       }
       searched = window.end - begin
-      guard try window.more() else {
-        throw error("the line is longer than \(ByteWindow.limit) bytes", at: begin)
-      }
+      guard try window.more() else { throw tooLong() }
     }
   }
 
@@ -163,6 +163,10 @@ private struct NDJSONReader {
       entries.append((name, try columns[place].finished(rows: rows)))
     }
     return try Table(entries)
+  }
+
+  private func tooLong() -> DriftlineError {
+    error("the line is longer than \(ByteWindow.limit) bytes", at: begin)
   }
 
   private func error(_ problem: String, at index: Int) -> DriftlineError {

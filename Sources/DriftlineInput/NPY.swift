@@ -67,10 +67,11 @@ private struct NPYArray {
     let (expected, overflow) = dataOffset.addingReportingOverflow(header.dataSize)
     if overflow || bytes.size != expected {
       let actual = bytes.size - dataOffset
+      // A stream that goes on is not read to its end.
+      let least = source.positioned == nil && actual > header.dataSize ? "at least " : ""
       throw .inFile(
         .dataFormat,
-        "the file has \(actual < header.dataSize ? "" : "at least ")\(actual) bytes of data, and "
-          + "its header promises \(header.dataSize)",
+        "there are \(least)\(actual) bytes of data, and the header promises \(header.dataSize)",
         file: file, details: [.init("expected", .int(header.dataSize)), .init("got", .int(actual))])
     }
   }

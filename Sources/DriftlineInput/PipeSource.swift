@@ -39,7 +39,7 @@ final class PipeSource: ByteSource {
       return count
     }
     while true {
-      let count = unsafe Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+      let count = unsafe readDescriptor(descriptor, buffer)
       if count >= 0 {
         if keeps {
           try unsafe kept.append(.init(rebasing: buffer[..<count]))
@@ -57,6 +57,11 @@ final class PipeSource: ByteSource {
   }
 
   func forget() { keeps = false }
+}
+
+/// `read`, outside of a class that has a method of that name.
+private func readDescriptor(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  unsafe read(descriptor, buffer.baseAddress, buffer.count)
 }
 
 /// Bytes that are kept: the first 16 MiB in memory, all others in a file that has no name.

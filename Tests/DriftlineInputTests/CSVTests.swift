@@ -149,6 +149,21 @@ import Testing
     #expect(failure("a\n1\n", options { $0.columns = ["a", "a"] })?.kind == .invalidParams)
   }
 
+  @Test func refusesOtherSeparators() throws {
+    #expect(failure("a;b\n1;2\n")?.location == "data.csv:1:2")
+    #expect(failure("a\tb\n1\t2\n")?.message.contains("tabs") == true)
+    #expect(try read("\"a;b\"\n1\n") == ["a;b": .numbers([1])])
+  }
+
+  @Test func readsAThousandColumns() throws {
+    let names = (0..<1000).map { "c\($0)" }
+    let row = (0..<1000).map { $0 % 2 == 0 ? "\($0)" : "x\($0)" }
+    let text = names.joined(separator: ",") + "\n" + row.joined(separator: ",")
+    let table = try read(text)
+    #expect(table["c998"] == .numbers([998]))
+    #expect(table["c999"] == .counts(["x999": 1], missing: 0))
+  }
+
   // MARK: - Errors
 
   @Test(arguments: [

@@ -165,6 +165,7 @@ import Testing
     "{'descr': [('a', '<f4', 'fortran_order': False, 'shape': (2,)}",
     "{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807, 9223372036854775807)}",
     "{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807,)}",
+    "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9223372036854775807)}",
     "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999999,)}",
   ]) func refusesDamagedHeaders(_ header: String) {
     #expect(failure(npy(header, [1, 0]), as: "x.npy")?.kind == .dataFormat)
