@@ -1,3 +1,5 @@
+private import Foundation
+
 /// A look at bytes that somebody else owns, with checked indices.
 ///
 /// A `Span` would do, were it not that reading a class's span while changing another property is
@@ -27,23 +29,29 @@ struct ByteView {
   /// The first index in `range` that holds `byte`.
   ///
   /// - Complexity: O(length of the range), several bytes a step.
-  @inline(__always)
   func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-    var index = range.lowerBound
-    while index < range.upperBound {
-      if self[index] == byte { return index }
-      index += 1
+    let part = unsafe pointer(range)
+    guard let start = part.baseAddress,
+      let found = unsafe memchr(start, Int32(byte), part.count)
+    else { return nil }
+    return unsafe range.lowerBound + (UnsafeRawPointer(found) - UnsafeRawPointer(start))
+  }
+
+  /// Whether the bytes of a range are those of a part of an array.
+  func equals(_ bytes: ArraySlice<UInt8>, in range: Range<Int>) -> Bool {
+    guard range.count == bytes.count else { return false }
+    let part = unsafe pointer(range)
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
+      guard let one = part.baseAddress, let other = bytes.baseAddress else {
+        return true
+      }
+      return unsafe memcmp(one, other, part.count) == 0
     }
-    return nil
   }
 
   /// Whether the bytes of a range are those of an array.
   func equals(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
-    guard range.count == bytes.count else { return false }
-    for (offset, byte) in bytes.enumerated() where self[range.lowerBound + offset] != byte {
-      return false
-    }
-    return true
+    equals(bytes[...], in: range)
   }
 
   /// A copy of the bytes of a range.

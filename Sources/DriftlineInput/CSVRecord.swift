@@ -57,8 +57,10 @@ func scanCSVRecord(
       var doubled = false
       index += 1
       while true {
-        while index < end, bytes[index] != UInt8(ascii: "\"") { index += 1 }
-        if index == end { return isLast ? .openQuote(at: start) : .incomplete }
+        guard let quote = bytes.firstIndex(of: UInt8(ascii: "\""), in: index..<end) else {
+          return isLast ? .openQuote(at: start) : .incomplete
+        }
+        index = quote
         if index + 1 == end || bytes[index + 1] != UInt8(ascii: "\"") { break }
         doubled = true
         index += 2

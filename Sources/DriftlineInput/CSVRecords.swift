@@ -31,7 +31,7 @@ struct CSVRecords {
   mutating func header() throws(DriftlineError) -> [String] {
     guard try scan(), !isEmptyLine else {
       throw error(
-        "the file starts with no names of columns; its first line has to name them", at: 0)
+        "the file starts with no names of columns; its first line has to name them", at: begin)
     }
     width = fields.count
     var names: [String] = []

@@ -55,12 +55,7 @@ struct CategoryCounter {
   }
 
   private func matches(_ entry: Entry, _ bytes: ByteView, _ range: Range<Int>) -> Bool {
-    guard entry.end - entry.begin == range.count else { return false }
-    for offset in 0..<range.count
-    where text[entry.begin + offset] != bytes[range.lowerBound + offset] {
-      return false
-    }
-    return true
+    bytes.equals(text[entry.begin..<entry.end], in: range)
   }
 
   private func hashValue(_ bytes: ByteView, _ range: Range<Int>) -> Int {

@@ -5,11 +5,10 @@ private import Foundation
 /// Its lower tail is `I_x(a, b) = integral from 0 to x of t^(a-1) (1-t)^(b-1) dt / B(a, b)`, its
 /// upper tail `1 - I_x(a, b) = I_(1-x)(b, a)`. Each is computed directly where it is small.
 ///
-/// Domain: a and b from 0.5 to 1e7, any x. There the tails are within a relative error of 1e-11
-/// for probabilities down to 1e-300, and 1e-12 where a and b are below 1e4; beyond, their logs are
-/// within 1e-13. Other positive parameters work and are less sure. At x of 0 and below the upper
-/// tail is 1, at x of 1 and above 0. NaN for NaN, and for parameters that are not positive and
-/// finite.
+/// Domain: a and b from 0.5 to 1e7, any x. There the tails are within a relative error of 1e-12
+/// for probabilities down to 1e-300; beyond, their logs are within a relative error of 1e-14. Other
+/// positive parameters work and are less sure. At x of 0 and below the upper tail is 1, at x of 1
+/// and above 0. NaN for NaN, and for parameters that are not positive and finite.
 ///
 /// Source: DLMF 8.17.1, 8.17.2; the method is described at `IncompleteBeta`.
 ///

@@ -6,10 +6,10 @@ private import Foundation
 /// With d1 degrees above and d2 below its upper tail is `I_y(d2/2, d1/2)`, the regularised
 /// incomplete beta function at `y = d2 / (d2 + d1 f)`; the degrees need not be whole.
 ///
-/// Domain: d1 and d2 from 1 to 1e7, any f. There the upper tail is within a relative error of 1e-11
-/// for probabilities down to 1e-300, and 1e-12 where the degrees are below 1e4; beyond, its log is
-/// within 1e-13. Other positive degrees work and are less sure. At f of 0 and below the upper tail
-/// is 1, at infinity 0. NaN for NaN, and for degrees that are not positive and finite.
+/// Domain: d1 and d2 from 1 to 1e7, any f. There the tails are within a relative error of 1e-12 for
+/// probabilities down to 1e-300; beyond, their logs are within a relative error of 1e-14. Other
+/// positive degrees work and are less sure. At f of 0 and below the upper tail is 1, at infinity 0.
+/// NaN for NaN, and for degrees that are not positive and finite.
 ///
 /// Source: DLMF 8.17.2; N. Johnson, S. Kotz, N. Balakrishnan, "Continuous univariate
 /// distributions", volume 2 (1995), chapter 27.

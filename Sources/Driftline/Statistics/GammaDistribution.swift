@@ -6,10 +6,10 @@ private import Foundation
 /// `Q(shape, x) = integral from x to infinity of t^(shape-1) exp(-t) dt / Gamma(shape)`, and its
 /// lower tail `P = 1 - Q`. Each is computed directly where it is small.
 ///
-/// Domain: shapes from 0.5 to 1e8, any x. There the tails are within a relative error of 1e-11 for
-/// probabilities down to 1e-300, and 1e-12 where the shape is below 1e4; beyond, their logs are
-/// within 1e-13. Other positive shapes work and are less sure. At x of 0 and below the upper tail
-/// is 1. NaN for NaN, and for a shape that is not positive and finite.
+/// Domain: shapes from 0.5 to 1e8, any x. There the tails are within a relative error of 1e-12 for
+/// probabilities down to 1e-300; beyond, their logs are within a relative error of 1e-14. Other
+/// positive shapes work and are less sure. At x of 0 and below the upper tail is 1. NaN for NaN,
+/// and for a shape that is not positive and finite.
 ///
 /// Source: DLMF 8.2.4; the method is described at `IncompleteGamma`.
 ///

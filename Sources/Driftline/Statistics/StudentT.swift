@@ -6,9 +6,9 @@ private import Foundation
 /// 1 and `degreesOfFreedom` degrees at t squared; one side has half of it.
 ///
 /// Domain: degrees of freedom from 1 to 1e8, whole or not, any t. There the tails are within a
-/// relative error of 1e-11 for probabilities down to 1e-300, and 1e-12 where the degrees are below
-/// 1e4; beyond, their logs are within 1e-13. With infinitely many degrees it is the normal
-/// distribution. NaN for NaN, and for degrees that are not positive.
+/// relative error of 1e-12 for probabilities down to 1e-300; beyond, their logs are within a
+/// relative error of 1e-14. With infinitely many degrees it is the normal distribution. NaN for
+/// NaN, and for degrees that are not positive.
 ///
 /// Source: DLMF 8.17.2; N. Johnson, S. Kotz, N. Balakrishnan, "Continuous univariate
 /// distributions", volume 2 (1995), chapter 28.

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Driftline
+import DriftlineReport
+
+/// `driftline compare`.
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compares two data sets, column by column.",
+    discussion: """
+      driftline compare --baseline a.csv --current b.csv
+      driftline compare --baseline a.csv --current b.csv --column age --json
+      driftline compare --baseline a.npy --current b.npy --detector psi,ks
+      driftline compare --baseline a.npy --current - --detector psi --set psi.bins=20
+      driftline compare --baseline a.csv --current b.csv --exit-code && echo same
+
+      A column has drifted where its statistic has reached the threshold and its p-value is below \
+      alpha (in a table: after Benjamini and Hochberg's adjustment); a table has drifted where the \
+      drift share of its columns has.
+      """)
+
+  @OptionGroup(title: "Data") var data: DataArguments
+  @OptionGroup(title: "Detectors") var detectors: DetectorArguments
+  @OptionGroup(title: "Verdict") var judgement: JudgementArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func run() throws {
+    let requests = try detectors.requests()
+    let options = try judgement.options()
+    let progress = Progress()
+    defer { progress.finish() }
+    let sides = try data.read { progress.enter($0) }
+    progress.enter("comparing")
+    let verdict = try compare(
+      baseline: sides.baseline, current: sides.current, detectors: requests, options: options)
+    progress.finish()
+    try output.write(verdict)
+    try output.status(of: verdict)
+  }
+}

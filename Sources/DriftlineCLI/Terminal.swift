@@ -1,0 +1,75 @@
+private import Foundation
+
+/// What the terminal and the environment can show.
+enum Terminal {
+  /// Whether a file descriptor is a terminal that understands escape sequences.
+  static func isCapable(_ descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1 && environment["TERM"] != "dumb"
+  }
+
+  /// Whether the locale's encoding is UTF-8.
+  static var isUnicode: Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty }
+    let name = (locale ?? "").lowercased()
+    return name.contains("utf-8") || name.contains("utf8")
+  }
+
+  /// Whether colours are to be used where nobody has said so: <https://no-color.org>.
+  static var wantsColor: Bool {
+    isCapable(STDOUT_FILENO) && (environment["NO_COLOR"] ?? "").isEmpty
+  }
+
+  /// The width of the terminal that standard output is, from 40 to 200; 80 where it is none.
+  static var width: Int {
+    var size = winsize()
+    guard isatty(STDOUT_FILENO) == 1,
+      unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+    else { return 80 }
+    return min(max(Int(size.ws_col), 40), 200)
+  }
+
+  private static var environment: [String: String] { ProcessInfo.processInfo.environment }
+}
+
+/// Where results go.
+enum StandardOutput {
+  /// Standard output did not take what was written.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Writes all of a text.
+  ///
+  /// Where nobody reads any more, or standard output is closed, the rest is passed over quietly.
+  static func write(_ text: String) throws {
+    guard let error = writeAll(text, to: STDOUT_FILENO) else { return }
+    if error == EPIPE || error == EBADF { return }
+    throw Failure(description: "standard output: \(unsafe String(cString: strerror(error)))")
+  }
+}
+
+/// Where errors and progress go.
+enum StandardError {
+  /// Writes all of a text, or as much as goes.
+  static func write(_ text: String) {
+    _ = writeAll(text, to: STDERR_FILENO)
+  }
+}
+
+/// Writes all of a text; returns the error's number where that cannot be done.
+private func writeAll(_ text: String, to descriptor: Int32) -> Int32? {
+  let bytes = Array(text.utf8)
+  var done = 0
+  return unsafe bytes.withUnsafeBytes { bytes in
+    while done < bytes.count {
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let count = unsafe Foundation.write(descriptor, rest.baseAddress, rest.count)
+      if count >= 0 {
+        done += count
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return nil
+  }
+}

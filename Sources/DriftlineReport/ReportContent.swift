@@ -1,0 +1,154 @@
+package import Driftline
+
+/// What a report says of one score, or of a column that has none.
+package struct ReportRow: Sendable, Equatable {
+  /// The column's name; empty for a column that was compared alone.
+  package var column = ""
+  /// The detector's name; empty where no detector could answer.
+  package var detector = ""
+  /// The statistic.
+  package var statistic: Double?
+  /// The threshold of the statistic.
+  package var threshold: Double?
+  /// The natural logarithm of the p-value, adjusted where it can be.
+  package var logPValue: Double?
+  /// Whether it is drift; `nil` where it cannot be told.
+  package var drifted: Bool?
+  /// How much it matters.
+  package var severity = Severity.none
+
+  /// A row.
+  package init(
+    column: String = "", detector: String = "", statistic: Double? = nil,
+    threshold: Double? = nil, logPValue: Double? = nil, drifted: Bool? = nil,
+    severity: Severity = .none
+  ) {
+    self.column = column
+    self.detector = detector
+    self.statistic = statistic
+    self.threshold = threshold
+    self.logPValue = logPValue
+    self.drifted = drifted
+    self.severity = severity
+  }
+
+  init(_ score: Score, column: String) {
+    self.init(
+      column: column, detector: score.detector, statistic: score.finding.statistic,
+      threshold: score.finding.threshold,
+      logPValue: score.adjustedLogPValue ?? score.finding.logPValue, drifted: score.drifted,
+      severity: score.severity)
+  }
+
+  /// Drift before what cannot be told, and that before no drift.
+  private var group: Int {
+    switch drifted {
+    case true: 0
+    case nil: 1
+    case false: 2
+    }
+  }
+
+  /// Whether this row is to be seen before another one; equals keep their order.
+  package func isGraver(than other: ReportRow) -> Bool {
+    if group != other.group { return group < other.group }
+    if severity != other.severity { return severity > other.severity }
+    return (logPValue ?? 0) < (other.logPValue ?? 0)
+  }
+}
+
+/// A detector that could not answer.
+package struct ReportGap: Sendable, Hashable {
+  /// The column's name; empty for a column that was compared alone.
+  package var column: String
+  /// The detector's name.
+  package var detector: String
+  /// Why there is no score.
+  package var reason: String
+
+  /// A gap.
+  package init(column: String, detector: String, reason: String) {
+    self.column = column
+    self.detector = detector
+    self.reason = reason
+  }
+}
+
+/// What a report says, before it is laid out: all that it takes from a verdict.
+package struct ReportContent: Sendable, Equatable {
+  /// What was compared.
+  package var kind: Verdict.Kind
+  /// Whether there is drift; `nil` where it cannot be told.
+  package var drifted: Bool?
+  /// How much it matters.
+  package var severity = Severity.none
+  /// Values that are not missing; rows, for a table.
+  package var n: Verdict.Sides
+  /// Missing values.
+  package var missing: Verdict.Sides
+  /// The level that p-values are held against.
+  package var alpha = 0.01
+  /// How a statistic and its p-value make a verdict.
+  package var rule = VerdictRule.both
+  /// The share of columns from which on a table has drifted.
+  package var driftShare: Double?
+  /// The scores of each column, in the baseline's order.
+  ///
+  /// One list for a column that was compared alone; a column in which no detector could answer has
+  /// a row that says so.
+  package var columns: [[ReportRow]] = []
+  /// Detectors that could not answer.
+  package var gaps: [ReportGap] = []
+  /// The names of columns to which none of the detectors asked for applies.
+  package var inapplicable: [String] = []
+
+  /// What there is to say where nothing was compared.
+  package init(kind: Verdict.Kind, n: Verdict.Sides, missing: Verdict.Sides) {
+    self.kind = kind
+    self.n = n
+    self.missing = missing
+  }
+
+  /// What there is to say of a verdict.
+  package init(_ verdict: Verdict) {
+    self.init(kind: verdict.kind, n: verdict.n, missing: verdict.missing)
+    drifted = verdict.drifted
+    severity = verdict.severity
+    alpha = verdict.alpha
+    rule = verdict.rule
+    if kind == .table {
+      driftShare = verdict.scores.first?.finding.threshold
+      for column in verdict.columns { add(column.verdict, name: column.name) }
+    } else {
+      add(verdict, name: "")
+    }
+  }
+
+  private mutating func add(_ verdict: Verdict, name: String) {
+    if verdict.scores.isEmpty && verdict.skipped.isEmpty {
+      inapplicable.append(name)
+      return
+    }
+    columns.append(
+      verdict.scores.isEmpty
+        ? [ReportRow(column: name)] : verdict.scores.map { ReportRow($0, column: name) })
+    gaps += verdict.skipped.map {
+      ReportGap(column: name, detector: $0.detector, reason: $0.error.message)
+    }
+  }
+
+  /// All rows.
+  package var rows: [ReportRow] { columns.flatMap(\.self) }
+
+  /// The gravest row of each column.
+  package var gravest: [ReportRow] {
+    columns.compactMap { rows in
+      rows.dropFirst().reduce(rows.first) { best, row in
+        guard let best else { return row }
+        // Where neither drifted, the first that can be told speaks for the column.
+        if row.drifted == true { return row.isGraver(than: best) ? row : best }
+        return best.drifted == nil && row.drifted != nil ? row : best
+      }
+    }
+  }
+}

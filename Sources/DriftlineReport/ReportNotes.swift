@@ -1,0 +1,93 @@
+import Driftline
+
+extension ReportContent {
+  /// The headline and the sizes.
+  package func heading(_ style: TextStyle) -> [String] {
+    let title = Tone(drifted, severity).paint(headline, style)
+    let explanation = subject.isEmpty ? "" : ": " + subject
+    let unit = kind == .table ? "rows" : "values"
+    let sizes =
+      "baseline \(countText(n.baseline)) \(unit), current \(countText(n.current)) \(unit); "
+      + "alpha \(numberText(alpha)), rule \(rule.rawValue)"
+    return [title + explanation, sizes]
+  }
+
+  private var headline: String {
+    switch drifted {
+    case true: "DRIFT (\(severity.rawValue))"
+    case false: "no drift"
+    case nil: "UNDETERMINED"
+    }
+  }
+
+  private var subject: String {
+    guard kind == .table else { return finders }
+    let judged = gravest.filter { $0.drifted != nil }
+    let count = judged.count { $0.drifted == true }
+    let share = driftShare.map { ", under the share of \(numberText($0))" } ?? ""
+    return "\(countText(count)) of \(countText(judged.count)) "
+      + (judged.count == 1 ? "column" : "columns") + " drifted"
+      + (drifted == false && count > 0 ? share : "")
+  }
+
+  /// Who found drift in a column that was compared alone.
+  private var finders: String {
+    if rows.isEmpty { return "none of the detectors asked for applies" }
+    let count = rows.count { $0.drifted == true }
+    if count == 0 || rows.count == 1 { return "" }
+    return "found by \(count) of \(rows.count) detectors"
+  }
+
+  /// What the table does not show, each note on as many lines as it needs.
+  package func notes(hiddenColumns: Int, _ style: TextStyle) -> [String] {
+    var notes: [String] = []
+    if hiddenColumns > 0 {
+      notes.append(
+        "and \(countText(hiddenColumns)) "
+          + "\(hiddenColumns == 1 ? "column" : "columns") without drift")
+    }
+    if !style.showsAll, kind == .table, columns.contains(where: { $0.count > 1 }) {
+      notes.append("one row a column: the gravest of its scores")
+    }
+    if missing.baseline + missing.current > 0 {
+      notes.append(
+        "missing values: baseline \(countText(missing.baseline)), "
+          + "current \(countText(missing.current))")
+    }
+    if !inapplicable.isEmpty && kind == .table {
+      notes.append(
+        "not compared, as none of the detectors asked for applies: "
+          + listed(inapplicable, style))
+    }
+    return (notes + skipped(style)).flatMap {
+      wrapped(printable($0, unicode: style.unicode), to: style.width)
+    }
+  }
+
+  /// The detectors that could not answer, with the columns in which they gave the same reason.
+  private func skipped(_ style: TextStyle) -> [String] {
+    var order: [ReportGap] = []
+    var columns: [ReportGap: [String]] = [:]
+    for gap in gaps {
+      var key = gap
+      key.column = ""
+      if columns[key] == nil { order.append(key) }
+      columns[key, default: []].append(gap.column)
+    }
+    let lines = order.map { gap in
+      let place = kind == .table ? " in \(listed(columns[gap] ?? [], style))" : ""
+      return "skipped \(gap.detector)\(place): \(gap.reason)"
+    }
+    let limit = style.showsAll ? lines.count : 10
+    let rest = lines.count - min(lines.count, limit)
+    return lines.prefix(limit)
+      + (rest > 0 ? ["and \(countText(rest)) more reasons for skipped detectors"] : [])
+  }
+
+  private func listed(_ names: [String], _ style: TextStyle) -> String {
+    let limit = style.showsAll ? names.count : 5
+    let shown = names.prefix(limit).map { shortened($0, to: 40, unicode: style.unicode) }
+    let rest = names.count - shown.count
+    return shown.joined(separator: ", ") + (rest > 0 ? " and \(countText(rest)) more" : "")
+  }
+}
