@@ -4,6 +4,7 @@
 
 #include "annotations.h"
 #include "bridge_determinant.h"
+#include "bridge_roots.h"
 #include "ks_lattice.h"
 
 #endif
