@@ -13,13 +13,14 @@ enum { DRIFTLINE_ROOTS_LANES = 32 };
 // spread = sum of weights[c] slopes[c] > 0, T(z) >= spread abs(z), so that Newton's method on the
 // convex T comes from +-level / spread without passing an end; `rounds` steps are made.
 //
-// columns, weights, slopes: count. members: a multiple of DRIFTLINE_ROOTS_LANES, <= stride. upper, lower:
-// members floats, overwritten; where T stays over the level upper <= lower, about. Nothing aliases.
-// Finite inputs only; count = 0 is not allowed. No return code.
+// columns, weights, slopes: count. members: a multiple of DRIFTLINE_ROOTS_LANES, <= stride. upper,
+// lower: members floats, overwritten; where T stays over the level upper <= lower, about. Nothing
+// aliases. Finite inputs only; count = 0 is not allowed. No return code.
 void driftline_bridge_roots(
     const float *_Nonnull paths DRIFTLINE_NOESCAPE, size_t stride,
     const int32_t *_Nonnull columns DRIFTLINE_NOESCAPE,
-    const float *_Nonnull weights DRIFTLINE_NOESCAPE, const float *_Nonnull slopes DRIFTLINE_NOESCAPE,
+    const float *_Nonnull weights DRIFTLINE_NOESCAPE,
+    const float *_Nonnull slopes DRIFTLINE_NOESCAPE,
     size_t count, float spread, float level, int rounds, float *_Nonnull upper DRIFTLINE_NOESCAPE,
     float *_Nonnull lower DRIFTLINE_NOESCAPE, size_t members);
 

@@ -4,25 +4,26 @@ private import Foundation
 /// The law of a weighted integral of the absolute Brownian bridge: the limit null law of the
 /// Wasserstein distance.
 ///
-/// T = sum over k of g_k abs(B(s_k)), where B is a Brownian bridge, Cov(B(s), B(t)) = min(s, t) - s t,
-/// at points 0 < s_1 < ... < s_K < 1. For the Wasserstein distance the points are the pooled sample's
-/// distinct cumulative shares and g_k the distances between its neighbouring distinct values.
+/// T = sum over k of g_k abs(B(s_k)), where B is a Brownian bridge,
+/// Cov(B(s), B(t)) = min(s, t) - s t, at points 0 < s_1 < ... < s_K < 1. For the Wasserstein distance the points are the pooled
+/// sample's distinct cumulative shares and g_k the distances between its neighbouring distinct
+/// values.
 ///
-/// Method: T is no quadratic form and has no closed law, but M = sum over k of g_k B(s_k) is normal,
-/// abs(M) <= T, and for large T nearly all of T is abs(M). Each path is M's coordinate z, standard
-/// normal, along a known direction, and an independent rest. Given the rest, T is a convex function of z
-/// that is at most t between two roots, so P(T > t given the rest) is a normal tail at each; the mean of
-/// that over a fixed ensemble of rests is p. So p is exact for one point, falls smoothly, and is right in
-/// the far tail, where a plain ensemble would have no path left.
+/// Method: T is no quadratic form and has no closed law, but M = sum over k of g_k B(s_k) is
+/// normal, abs(M) <= T, and for large T nearly all of T is abs(M). Each path is M's coordinate z,
+/// standard normal, along a known direction, and an independent rest. Given the rest, T is a convex
+/// function of z that is at most t between two roots, so P(T > t given the rest) is a normal tail
+/// at each; the mean of that over a fixed ensemble of rests is p. So p is exact for one point,
+/// falls smoothly, and is right in the far tail, where a plain ensemble would have no path left.
 ///
 /// Accuracy: the ensemble's 2048 paths leave a relative error of p below 1 % in most forms, 2 % in
-/// the worst one seen (five equal gaps at p = 0.11), and below 0.1 % from p = 1e-4 on in smooth ones.
-/// Uniform weights at the published P(T > 0.5821) = 0.05 and P(T > 0.7518) = 0.01 give 0.0499 and
-/// 0.0100.
+/// the worst one seen (five equal gaps at p = 0.11), and below 0.1 % from p = 1e-4 on in smooth
+/// ones. Uniform weights at the published P(T > 0.5821) = 0.05 and P(T > 0.7518) = 0.01 give 0.0499
+/// and 0.0100.
 ///
 /// Source: the limit law: E. del Barrio, E. Gine, C. Matran, Annals of Probability 27 (1999),
 /// DOI 10.1214/aop/1022677394; uniform weights: B. McK. Johnson, T. Killeen, Annals of
-/// Probability 11 (1983), DOI 10.1214/aop/1176993523.
+/// Probability 11 (1983), DOI 10.1214/aop/1176993528.
 public struct BridgeAbsoluteIntegral: Sendable {
   /// The mean of T, sum over k of g_k sqrt(2 s_k (1 - s_k) / pi).
   public let mean: Double
@@ -78,8 +79,10 @@ public struct BridgeAbsoluteIntegral: Sendable {
   /// The logarithm of P(T > t).
   ///
   /// - Parameter t: the statistic; less than 0 gives p = 1.
-  /// - Returns: log p, finite far below log 1e-308; for one point exactly the two-sided normal tail.
-  /// - Complexity: at most 150 microseconds, 10 for five points; the first call makes the ensemble, in 15 ms.
+  /// - Returns: log p, finite far below log 1e-308; for one point exactly the two-sided normal
+  ///   tail.
+  /// - Complexity: at most 150 microseconds, 10 for five points; the first call makes the ensemble,
+  ///   in 15 ms.
   public func logUpperTail(_ t: Double) -> Double {
     if t.isNaN { return .nan }
     if t < 0 { return 0 }
@@ -109,7 +112,8 @@ public struct BridgeAbsoluteIntegral: Sendable {
   }
 }
 
-/// The covariances of B(s_k) with sum over k of g_k B(s_k), and that sum's standard deviation; O(K).
+/// The covariances of B(s_k) with sum over k of g_k B(s_k), and that sum's standard deviation;
+/// O(K).
 ///
 /// The sum is the integral of (h - mean of h) dW, h(u) = sum of g_k over s_k >= u.
 private func covariances(

@@ -4,8 +4,8 @@ private import Foundation
 ///
 /// 2048 paths at 127 points s = sin(pi u / 2)^2, u = 1/128 ... 127/128, which lie closest where the
 /// bridge's standard deviation sqrt(s (1 - s)) changes fastest and make it a straight line at the
-/// ends. Paths are built by halving. The 16 coarsest coordinates are the points of a lattice rule in
-/// radical inverse order, so that the first 1024 paths are a lattice too; the others are random.
+/// ends. Paths are built by halving. The 16 coarsest coordinates are the points of a lattice rule
+/// in radical inverse order; the others are random.
 ///
 /// Source: paths by halving: R. E. Caflisch, Acta Numerica 7 (1998), DOI 10.1017/S0962492900002804;
 /// the lattice sequence: R. Cools, F. Y. Kuo, D. Nuyens, SIAM Journal on Scientific Computing 28

@@ -22,6 +22,7 @@ private struct Goldens: Decodable {
     for golden in try Goldens.load().cases {
       let law = BridgeAbsoluteIntegral(points: golden.points, gaps: golden.gaps)
       let p = exp(law.logUpperTail(golden.t))
+      #expect(abs(p / golden.p - 1) < 0.01, "\(golden.name), p \(golden.p): \(p / golden.p - 1)")
     }
   }
 
