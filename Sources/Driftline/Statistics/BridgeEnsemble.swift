@@ -59,7 +59,7 @@ struct BridgeEnsemble: Sendable {
 
   /// The lattice sequence's generating vector (exod2_base2_m20).
   private static let generators: [UInt64] = [
-    1, 182667, 469891, 498753, 110745, 446179, 250185, 118627, 245333, 283199, 408519, 391023,
+    1, 182667, 469891, 498753, 110745, 446247, 250185, 118627, 245333, 283199, 408519, 391023,
     246327, 126539, 399185, 461527,
   ]
 
