@@ -46,8 +46,8 @@ INLINE double plain(const Edge *e) {
   return e->exponent < -1024 ? 0 : ldexp(e->fraction, (int)e->exponent);
 }
 
-// The boundaries on diagonal d: top = floor((d n + h - 1) / N), bottom = floor((d n - h) / N). Cells
-// with bottom < i <= top do not hit. lo...hi are the cells that some path reaches without a hit.
+// The boundaries on diagonal d: top = floor((d n + h - 1) / N), bottom = floor((d n - h) / N).
+// Cells with bottom < i <= top do not hit. lo...hi are those that some path reaches without a hit.
 typedef struct {
   int64_t n, m, top, bottom, top_rest, bottom_rest, lo, hi;
   bool above, below;

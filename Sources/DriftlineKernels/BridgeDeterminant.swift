@@ -3,8 +3,8 @@ private import Foundation
 
 /// The logarithm of det(I - 2 zeta C M) at eight complex zeta, on the branch that is 0 at zeta = 0.
 ///
-/// C is the covariance of a Brownian bridge at K points between 0 and 1, M the positive semidefinite
-/// tridiagonal matrix of a quadratic form.
+/// C is the covariance of a Brownian bridge at K points between 0 and 1, M the positive
+/// semidefinite tridiagonal matrix of a quadratic form.
 /// - Parameters:
 ///   - gaps: K + 1 distances, from 0 to the first point and on to 1.
 ///   - weights: K weights, M's diagonal.

@@ -4,7 +4,7 @@
 
 #include "annotations.h"
 #include "bridge_determinant.h"
-#include "bridge_ensemble.h"
+#include "bridge_roots.h"
 #include "compact.h"
 #include "histogram.h"
 #include "keys.h"

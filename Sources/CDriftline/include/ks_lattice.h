@@ -23,7 +23,8 @@ enum {
 // j n - i m >= h (sides has BELOW). It is C(n, m) of
 //   C(i, j) = 1 at a hit, else i/(i+j) C(i-1, j) + j/(i+j) C(i, j-1),   C(0, 0) = 0,
 // a sum of positive terms only, computed as A(i, j) = W(i, j) C(i, j) with the binomial weights
-// W = (d over i) p^i q^j, p = n/(n+m), q = 1 - p, so that a step is A(i, j) = p A(i-1, j) + q A(i, j-1).
+// W = (d over i) p^i q^j, p = n/(n+m), q = m/(n+m), so that a step is
+//   A(i, j) = p A(i-1, j) + q A(i, j-1).
 //
 // h >= 1, n >= 1, m >= 1, n m <= 2^62. checkable[d - 1] tells whether diagonal d may hit, for d in
 // 1...n+m; null where all may. cells: n + 1 + DRIFTLINE_KS_PADDING doubles, overwritten; aliases
@@ -34,8 +35,9 @@ double driftline_ks_lattice(
     const bool *_Nullable checkable DRIFTLINE_NOESCAPE, double *_Nonnull cells DRIFTLINE_NOESCAPE);
 
 // The same probability however small: returns a fraction, and the power of two to multiply it with
-// in *exponent. Every DRIFTLINE_KS_BLOCK cells share an exponent of their own. cells: as above, but a
-// whole number of blocks; scales and exponents: one for each block. All are overwritten.
+// in *exponent. Every DRIFTLINE_KS_BLOCK cells share an exponent of their own. cells: as above, but
+// a whole number of blocks; scales and exponents: one for each block. All are overwritten. Where no
+// path hits it returns 0.
 double driftline_ks_lattice_wide(
     int64_t h, int64_t n, int64_t m, int sides,
     const bool *_Nullable checkable DRIFTLINE_NOESCAPE, double *_Nonnull cells DRIFTLINE_NOESCAPE,

@@ -5,13 +5,13 @@ private import Foundation
 /// Anderson-Darling statistics, of the energy distance of ordered data, and of any other weighted
 /// sum of squares of F - G.
 ///
-/// T = sum over k of w_k B(s_k)^2 + sum over k of v_k B(s_k) B(s_(k+1)), where B is a Brownian bridge,
-/// Cov(B(s), B(t)) = min(s, t) - s t, at points 0 < s_1 < ... < s_K < 1. With ties the points are the
-/// pooled sample's distinct cumulative shares, so that the law is the one of the data at hand, not
-/// that of a continuous distribution.
+/// T = sum over k of w_k B(s_k)^2 + sum over k of v_k B(s_k) B(s_(k+1)), where B is a Brownian
+/// bridge, Cov(B(s), B(t)) = min(s, t) - s t, at points 0 < s_1 < ... < s_K < 1. With ties the
+/// points are the pooled sample's distinct cumulative shares, so that the law is the one of the
+/// data at hand, not that of a continuous distribution.
 ///
-/// Method: E exp(zeta T) = det(I - 2 zeta C M)^(-1/2), and as the bridge is Markov the determinant is
-/// the end of a two-term recursion along the points. The upper tail is the contour integral of
+/// Method: E exp(zeta T) = det(I - 2 zeta C M)^(-1/2), and as the bridge is Markov the determinant
+/// is the end of a two-term recursion along the points. The upper tail is the contour integral of
 /// exp(K(zeta) - zeta t) / zeta, K the logarithm of that transform, through the saddle point and
 /// bent to the right along the steepest descent, by the trapezoid rule, which converges
 /// geometrically. Nothing cancels, however small p is.
@@ -41,9 +41,10 @@ public struct BridgeQuadraticForm: Sendable {
   ///
   /// - Parameters:
   ///   - points: s_1 < ... < s_K between 0 and 1, both excluded.
-  ///   - weights: w_k, finite, one for each point; 0 or more unless `neighbourWeights` make up for it.
-  ///   - neighbourWeights: v_k for the pair of points k and k + 1, so K - 1 of them, or none. The form
-  ///     they and `weights` make must not be negative anywhere.
+  ///   - weights: w_k, finite, one for each point; 0 or more unless `neighbourWeights` make up for
+  ///     it.
+  ///   - neighbourWeights: v_k for the pair of points k and k + 1, so K - 1 of them, or none. The
+  ///     form they and `weights` make must not be negative anywhere.
   public init(points: [Double], weights: [Double], neighbourWeights: [Double] = []) {
     precondition(
       points.count == weights.count, "\(weights.count) weights for \(points.count) points")
@@ -76,15 +77,16 @@ public struct BridgeQuadraticForm: Sendable {
   /// The logarithm of P(T > t).
   ///
   /// - Parameter t: the statistic; 0 or less gives p = 1.
-  /// - Returns: log p, finite far below log 1e-308. Relative error of p about 1e-11 down to 1e-300, and
-  ///   about 1e-13 abs(log p) below; with one point with a weight exactly 2 (1 - Phi(sqrt(t/mean))).
+  /// - Returns: log p, finite far below log 1e-308. Relative error of p about 1e-11 down to 1e-300,
+  ///   and about 1e-13 abs(log p) below; with one point with a weight exactly
+  ///   2 (1 - Phi(sqrt(t/mean))).
   /// - Complexity: O(K), 25 to 50 microseconds at K = 512.
   public func logUpperTail(_ t: Double) -> Double {
     if t.isNaN { return .nan }
     if t <= 0 { return 0 }
     if t == .infinity || mean <= 0 { return -.infinity }
     let level = t / mean
-    if only != nil { return log(2) + logNormalUpperTail(level.squareRoot()) }
+    if only != nil { return log(2) + Normal.logUpperTail(level.squareRoot()) }
     if level < 1e-22 { return 0 }
     if level >= 1 { return min(0, logTail(level, from: upperSaddle(level))) }
     return log1p(-min(1, exp(logTail(level, from: lowerSaddle(level)))))
@@ -161,8 +163,8 @@ public struct BridgeQuadraticForm: Sendable {
     return here.logTransform - zeta * t - log(abs(zeta)) + log(sum * step / .pi)
   }
 
-  /// The sum of the integrand along zeta + bend y^2 + i y over y = first, first + step ..., in units of
-  /// its value at y = 0.
+  /// The sum of the integrand along zeta + bend y^2 + i y over y = first, first + step ..., in
+  /// units of its value at y = 0.
   private func integrand(
     _ t: Double, _ saddle: (zeta: Double, at: BridgeTransform), _ bend: Double, from first: Double,
     by step: Double

@@ -3,9 +3,9 @@ private import Foundation
 /// The logarithm of E exp(zeta T), T a quadratic form of the Brownian bridge, and its first two
 /// derivatives at a real zeta.
 ///
-/// det(I - 2 zeta C M) is the displacement u at 1 of a string that leaves 0 with slope 1 and that the
-/// weights bend at the points; all its leading minors are the displacements on the way, so zeta lies
-/// below the first singularity just where these are positive. O(K).
+/// det(I - 2 zeta C M) is the displacement u at 1 of a string that leaves 0 with slope 1 and that
+/// the weights bend at the points; all its leading minors are the displacements on the way, so zeta
+/// lies below the first singularity just where these are positive. O(K).
 struct BridgeTransform {
   /// K(zeta) = -1/2 log det(I - 2 zeta C M).
   var logTransform: Double

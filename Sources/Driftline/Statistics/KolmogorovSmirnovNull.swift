@@ -6,8 +6,8 @@ private import Foundation
 /// With n baseline values of distribution function F and m current values of G, the statistic is
 /// D = sup abs(F - G) or, one-sided, D+ = sup (F - G) and D- = sup (G - F). It is a whole multiple
 /// of 1/(n m), so every function takes the numerator h = n m D instead of D. Under the null
-/// hypothesis all orders of the n + m labels are equally likely: the p-value is the share of lattice
-/// paths from (0, 0) to (n, m) on which i m - j n somewhere reaches h.
+/// hypothesis all orders of the n + m labels are equally likely: the p-value is the share of
+/// lattice paths from (0, 0) to (n, m) on which i m - j n somewhere reaches h.
 ///
 /// Ties: given the pooled sample, F - G is looked at only where the sorted values change. Marks say
 /// where that is; without marks ties are ignored, and the p-value is too large where there are any.
@@ -23,8 +23,8 @@ public enum KolmogorovSmirnovNull {
   ///
   /// Equal sizes without marks use ``closedFormLogPValue(steps:n:alternative:)``.
   /// - Parameters:
-  ///   - h: the numerator max of abs(i m - j n), or of the signed difference; 0 or less gives p = 1,
-  ///     more than n m gives p = 0.
+  ///   - h: the numerator max of abs(i m - j n), or of the signed difference; 0 or less gives
+  ///     p = 1, more than n m gives p = 0.
   ///   - n: the number of baseline values, at least 1.
   ///   - m: the number of current values, at least 1; n m <= 2^62.
   ///   - alternative: which deviations count.
@@ -48,8 +48,9 @@ public enum KolmogorovSmirnovNull {
       checkable: checkable)
   }
 
-  /// The number of cells that the recursion of ``exactLogPValue(numerator:n:m:alternative:checkable:)``
-  /// visits at most without ties, to choose between it and a limit law.
+  /// The number of cells that the recursion of
+  /// ``exactLogPValue(numerator:n:m:alternative:checkable:)`` visits at most without ties, to
+  /// choose between it and a limit law.
   ///
   /// It counts the cells where abs(i m - j n) < h, or those below h for a one-sided statistic. Ties
   /// add cells: with few distinct values nearly all of (n + 1)(m + 1).

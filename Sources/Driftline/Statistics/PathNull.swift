@@ -103,7 +103,7 @@ public struct PathNull {
     guard observed > 0, !cells.positions.isEmpty else { return 0 }
     switch functional {
     case .area:
-      return BridgeAbsoluteIntegral(points: cells.positions, weights: cells.gaps)
+      return BridgeAbsoluteIntegral(points: cells.positions, gaps: cells.gaps)
         .logUpperTail(observed / inverse.squareRoot())
     case .squaredArea:
       return BridgeQuadraticForm(points: cells.positions, weights: cells.gaps)

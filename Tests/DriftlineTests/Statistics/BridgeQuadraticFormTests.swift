@@ -57,7 +57,8 @@ private func grid(_ count: Int, _ weight: (Double) -> Double) -> BridgeQuadratic
     #expect(abs(exp(grid(600) { _ in 1 }.logUpperTail(z)) / p - 1) < 2e-4)
   }
 
-  /// The Anderson-Darling limit, Annals of Mathematical Statistics 23 (1952): a grid misses its ends.
+  /// The Anderson-Darling limit, Annals of Mathematical Statistics 23 (1952): a grid misses its
+  /// ends.
   @Test(arguments: [(1.9330, 0.1), (2.4924, 0.05), (3.8781, 0.01)])
   func inverseVarianceWeightsGiveTheAndersonDarlingLimit(z: Double, p: Double) {
     let form = grid(600) { 1 / ($0 * (1 - $0)) }
