@@ -63,7 +63,7 @@ import Testing
     let array = try samples.npy("short.npy", [1, 2, 3], promising: 4)
     expectError(
       try Run(["compare", "--baseline", array, "--current", array]),
-      "short.npy: the file has 24 bytes of data, and its header promises 32")
+      "short.npy: there are 24 bytes of data, and the header promises 32")
     let text = try samples.file("ragged.csv", "a,b\n1,2\n3\n")
     expectError(try Run(["compare", "--baseline", text, "--current", text]), "ragged.csv:3:")
   }
