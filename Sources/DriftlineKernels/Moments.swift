@@ -64,6 +64,7 @@ package struct MomentSums: Sendable, Equatable {
 /// number of threads.
 package func momentSums(_ values: Span<Double>, threads: Int) -> MomentSums {
   let count = values.count
+  guard count > 0 else { return MomentSums() }
   let parts = unsafe values.withUnsafeBufferPointer { values in
     unsafe [driftline_moment_sums](unsafeUninitializedCapacity: blockCount(count)) {
       parts, initialized in
