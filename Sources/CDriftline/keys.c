@@ -22,8 +22,8 @@ void driftline_key_histogram(const double *values, size_t n, uint64_t base, unsi
     const double *v = values + start;
     const size_t count = n - start < CHUNK ? n - start : CHUNK;
     for (size_t i = 0; i < count; i++) {
-      const uint64_t place = (key(v[i]) - base) >> shift;
-      places[i] = v[i] == v[i] ? place : UINT64_MAX;
+      const uint64_t x = key(v[i]);
+      places[i] = v[i] == v[i] && x >= base ? (x - base) >> shift : UINT64_MAX;
     }
     size_t i = 0;
     for (; i + 4 <= count; i += 4) {

@@ -21,6 +21,7 @@ package func mergeSplit(
 /// The last is true. Both samples are sorted ascending without NaN.
 package func tieBoundaries(_ baseline: Span<Double>, _ current: Span<Double>) -> [Bool] {
   let count = baseline.count + current.count
+  guard count > 0 else { return [] }
   return unsafe [Bool](unsafeUninitializedCapacity: count) { ends, initialized in
     var (i, j) = (0, 0)
     var before = 0.0
@@ -32,7 +33,7 @@ package func tieBoundaries(_ baseline: Span<Double>, _ current: Span<Double>) ->
       if rank > 0 { unsafe ends[rank - 1] = before < value }
       before = value
     }
-    if count > 0 { unsafe ends[count - 1] = true }
+    unsafe ends[count - 1] = true
     initialized = count
   }
 }

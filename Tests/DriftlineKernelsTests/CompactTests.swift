@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct CompactTests {
   private func compacted(_ values: [Double], threads: Int) -> [Double] {
-    [Double](unsafeUninitializedCapacity: values.count) { buffer, count in
+    // A capacity of 0 would write to the one empty array of all threads.
+    [Double](unsafeUninitializedCapacity: values.count + 1) { buffer, count in
       count = compact(
         values.span, into: UnsafeMutableBufferPointer(rebasing: buffer[..<values.count]),
         threads: threads)

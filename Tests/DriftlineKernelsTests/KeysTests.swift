@@ -28,6 +28,7 @@ import Testing
     let values = kind.values(count, seed: 1)
     for (base, shift, buckets): (UInt64, Int, Int) in [
       (0, 48, 65536), (orderedKey(0.5), 40, 4096), (orderedKey(-1), 0, 2), (UInt64.max, 3, 1),
+      (1 << 62, 63, 2), (1 << 63, 60, 40),
       (orderedKey(1), 0, 3),
     ] {
       let expected = reference(values, base: base, shift: shift, buckets: buckets)

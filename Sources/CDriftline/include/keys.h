@@ -9,7 +9,7 @@
 /// one more in bucket (key - base) >> shift. The counts go to four tables of `buckets` counters
 /// one after another, so that equal neighbours do not wait for each other; their sums are the
 /// counts.
-/// base + (buckets << shift) <= 2^64, shift < 64, n < 2^32. n = 0: values may be null.
+/// shift < 64, n < 2^32, buckets < 2^63. n = 0: values may be null.
 void driftline_key_histogram(const double *_Nullable values DRIFTLINE_NOESCAPE, size_t n,
                              uint64_t base, unsigned shift, size_t buckets,
                              uint32_t *_Nonnull counts DRIFTLINE_NOESCAPE);
