@@ -1,0 +1,33 @@
+"""What the README shows is what the program prints."""
+
+import os
+import re
+import subprocess
+
+from conftest import ROOT
+
+
+def blocks():
+    """The README's blocks of text, without their fences."""
+    return re.findall(r"```\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
+
+
+def printed(*command):
+    environment = {**os.environ, "PATH": f"{ROOT / '.build/release'}:{os.environ['PATH']}"}
+    result = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_the_demo_prints_what_the_readme_shows():
+    shown = [block for block in blocks() if block.startswith("Wine of two cultivars")]
+    assert len(shown) == 1
+    assert printed("scripts/demo").strip() == shown[0].strip()
+
+
+def test_the_detectors_are_those_the_readme_lists():
+    shown = [block for block in blocks() if block.startswith("$ driftline detectors\n")]
+    assert len(shown) == 1
+    assert printed("driftline", "detectors").strip() == shown[0].split("\n", 1)[1].strip()
