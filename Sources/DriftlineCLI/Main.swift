@@ -23,6 +23,7 @@ struct Program: ParsableCommand {
   static func main() {
     // A reader that goes away shows as an error of the write, and ends the program quietly.
     _ = signal(SIGPIPE, SIG_IGN)
+    holdStandardDescriptors()
     do {
       var command = try parseAsRoot()
       try command.run()

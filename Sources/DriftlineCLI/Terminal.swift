@@ -31,6 +31,16 @@ enum Terminal {
   private static var environment: [String: String] { ProcessInfo.processInfo.environment }
 }
 
+/// Gives descriptors 0 to 2 to /dev/null where the caller has closed them.
+///
+/// Otherwise the next file or queue that is opened would get the number, and be taken for standard
+/// input or output.
+func holdStandardDescriptors() {
+  for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+    _ = unsafe open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
+  }
+}
+
 /// Where results go.
 enum StandardOutput {
   /// Standard output did not take what was written.
@@ -43,7 +53,7 @@ enum StandardOutput {
   /// Where nobody reads any more, or standard output is closed, the rest is passed over quietly.
   static func write(_ text: String) throws {
     guard let error = writeAll(text, to: STDOUT_FILENO) else { return }
-    if error == EPIPE || error == EBADF { return }
+    if error == EPIPE { return }
     throw Failure(description: "standard output: \(unsafe String(cString: strerror(error)))")
   }
 }

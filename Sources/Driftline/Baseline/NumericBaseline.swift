@@ -17,26 +17,32 @@ struct NumericBaseline: Sendable {
     self.column = column
     profile = try NumericProfile(column, needs: needs, threads: threads)
     for binning in needs.binnings where !binning.isPooled {
-      let settled = try fit(binning, threads: threads)
+      let (settled, counts) = try fit(binning, threads: threads)
       edges[binning] = settled
-      try profile.count(binning, edges: settled, column: column, threads: threads)
+      if let counts {
+        profile.adopt(counts, for: binning, rows: column.count)
+      } else {
+        try profile.count(binning, edges: settled, column: column, threads: threads)
+      }
     }
   }
 
-  private func fit(_ binning: Binning, threads: Int) throws(DriftlineError) -> BinEdges {
+  /// The edges of a binning, and the baseline's counts where finding the edges has told them.
+  private func fit(
+    _ binning: Binning, threads: Int
+  ) throws(DriftlineError) -> (edges: BinEdges, counts: BinCounts?) {
     switch binning.edges {
     case .given(let interior):
-      return BinEdges(interior: interior, closedRight: binning.closedRight)
+      return (BinEdges(interior: interior, closedRight: binning.closedRight), nil)
     case .quantile(let bins):
       let orders = (1..<max(bins, 1)).map { Double($0) / Double(bins) }
-      let quantiles: [Double]
       if let ordered = profile.ordered {
-        quantiles = ordered.count == 0 ? [] : orders.map { ordered.quantile($0) }
-      } else {
-        quantiles =
-          try QuantileSelection(column: column, threads: threads).quantiles(orders).quantiles
+        let quantiles = ordered.count == 0 ? [] : orders.map { ordered.quantile($0) }
+        return (BinEdges(interior: quantiles, closedRight: binning.closedRight), nil)
       }
-      return BinEdges(interior: quantiles, closedRight: binning.closedRight)
+      let found = try QuantileSelection(column: column, threads: threads).quantiles(orders)
+      let edges = BinEdges(interior: found.quantiles, closedRight: binning.closedRight)
+      return (edges, found.counts(edges))
     case .equalWidth:
       preconditionFailure("equal widths depend on both samples")
     }

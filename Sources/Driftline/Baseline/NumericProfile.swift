@@ -72,20 +72,21 @@ public struct NumericProfile: Sendable {
       needs.parts.contains(.moments) || needs.binnings.contains(where: \.isPooled)
     guard wantsOrder || wantsMoments else { return }
     var sums = Moments()
-    var values: [Double] = []
-    if wantsOrder { values.reserveCapacity(column.count) }
-    try column.blocks.forEachBlock { (block) throws(DriftlineError) in
-      if wantsMoments { sums.update(block, threads: threads) }
-      if wantsOrder { appendPresent(block, to: &values, threads: threads) }
-    }
-    if wantsMoments {
+    guard wantsOrder else {
+      try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+        sums.update(block, threads: threads)
+      }
       moments = sums
       count = sums.count
+      missing = column.count - count
+      return
     }
-    if wantsOrder {
-      count = values.count
-      ordered = OrderedSample(sorting: values, threads: threads)
+    let sample = try OrderedSample(sorting: column.blocks, threads: threads) { block in
+      if wantsMoments { sums.update(block, threads: threads) }
     }
+    if wantsMoments { moments = sums }
+    count = sample.count
+    ordered = sample
     missing = column.count - count
   }
 
@@ -130,10 +131,15 @@ public struct NumericProfile: Sendable {
       } else {
         try BinCounts(column, edges: edges, threads: threads)
       }
+    adopt(counts, for: binning, rows: column.count)
+  }
+
+  /// Takes counts that are known.
+  mutating func adopt(_ counts: BinCounts, for binning: Binning, rows: Int) {
     bins[binning] = counts
     if ordered == nil, moments == nil {
       count = Int(counts.total)
-      missing = column.count - count
+      missing = rows - count
     }
   }
 }

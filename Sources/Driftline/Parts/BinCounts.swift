@@ -56,4 +56,10 @@ public struct BinCounts: Sendable, Equatable {
     self.counts = counts
     effectiveCount = sample.effectiveCount
   }
+
+  /// Counts that are known.
+  init(counts: [Int]) {
+    self.counts = counts.map(Double.init)
+    effectiveCount = Double(counts.reduce(0, +))
+  }
 }

@@ -15,12 +15,28 @@ public struct OrderedSample: Sendable, Equatable {
   /// The number of values where there are no weights, else (sum w)^2 / sum w^2.
   public let effectiveCount: Double
 
-  /// Orders values none of which is missing.
+  /// Orders the values that are not missing, and shows every block to `body` on the way.
   ///
+  /// The values are copied once, to where they are sorted.
   /// - Complexity: O(n log n).
-  init(sorting unordered: consuming [Double], threads: Int) {
-    var values = unordered
-    unsafe values.withUnsafeMutableBufferPointer { unsafe sortAscending($0, threads: threads) }
+  init(
+    sorting blocks: any NumericBlocks, threads: Int, _ body: (Span<Double>) -> Void
+  ) throws(DriftlineError) {
+    var failure: DriftlineError?
+    let values = unsafe [Double](unsafeUninitializedCapacity: blocks.count) { buffer, kept in
+      unsafe adviseLargePages(buffer)
+      do throws(DriftlineError) {
+        try blocks.forEachBlock { (block) throws(DriftlineError) in
+          body(block)
+          let rest = unsafe UnsafeMutableBufferPointer(rebasing: buffer[kept...])
+          kept += unsafe compact(block, into: rest, threads: threads)
+        }
+      } catch {
+        failure = error
+      }
+      unsafe sortAscending(UnsafeMutableBufferPointer(rebasing: buffer[..<kept]), threads: threads)
+    }
+    if let failure { throw failure }
     self.init(ascending: values)
   }
 

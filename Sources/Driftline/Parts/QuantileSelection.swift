@@ -22,6 +22,22 @@ struct QuantileSelection {
     let count: Int
     /// The quantiles asked for.
     let quantiles: [Double]
+    /// How many values are below each quantile, and how many are up to and with it.
+    let ranks: [(below: Int, orEqual: Int)]
+
+    /// How many values lie in each bin, where every edge is one of the quantiles.
+    func counts(_ edges: BinEdges) -> BinCounts {
+      var before = 0
+      var counts: [Int] = []
+      var next = 0
+      for edge in edges.interior {
+        while quantiles[next] != edge { next += 1 }
+        let rank = edges.closedRight ? ranks[next].orEqual : ranks[next].below
+        counts.append(rank - before)
+        before = rank
+      }
+      return BinCounts(counts: counts + [count - before])
+    }
   }
 
   /// The quantiles (type 7) of the given orders, ascending; none where there are no values.
@@ -29,10 +45,14 @@ struct QuantileSelection {
   /// - Complexity: O(n) a read; two to four reads.
   func quantiles(_ orders: [Double]) throws(DriftlineError) -> Result {
     let sample = try stridedSample()
-    guard !sample.values.isEmpty else { return Result(count: 0, quantiles: []) }
+    guard !sample.values.isEmpty else { return Result(count: 0, quantiles: [], ranks: []) }
     if sample.stride == 1 {
       let ordered = OrderedSample(ascending: sample.values)
-      return Result(count: ordered.count, quantiles: orders.map { ordered.quantile($0) })
+      let quantiles = orders.map { ordered.quantile($0) }
+      let ranks = quantiles.map {
+        (ordered.rank(of: $0, orEqual: false), ordered.rank(of: $0, orEqual: true))
+      }
+      return Result(count: ordered.count, quantiles: quantiles, ranks: ranks)
     }
     var brackets = orders.map { bracket(order: $0, in: sample.values, widen: 1) }
     var widen = 1.0
@@ -41,9 +61,14 @@ struct QuantileSelection {
       let positions = orders.map { QuantilePosition($0, count: pass.count) }
       let wanted = positions.flatMap { [$0.lower, $0.upper] }
       if wanted.allSatisfy(pass.knows) {
-        return Result(
-          count: pass.count,
-          quantiles: positions.map { $0.between(pass.value($0.lower), pass.value($0.upper)) })
+        let quantiles = positions.map { $0.between(pass.value($0.lower), pass.value($0.upper)) }
+        let ranks = zip(quantiles, positions).map { value, position in
+          (
+            pass.rank(of: value, at: position, orEqual: false),
+            pass.rank(of: value, at: position, orEqual: true)
+          )
+        }
+        return Result(count: pass.count, quantiles: quantiles, ranks: ranks)
       }
       widen *= 4
       brackets = zip(orders, positions).map { order, position in
@@ -126,6 +151,22 @@ struct QuantileSelection {
       return stride == 1 ? kept[index][rank - below[index]] : brackets[index].low
     }
 
+    /// The number of values below a quantile that lies between the values of a known position, or up
+    /// to and with it: no value lies between the two.
+    func rank(of quantile: Double, at position: QuantilePosition, orEqual: Bool) -> Int {
+      guard let lower = index(of: position.lower), let upper = index(of: position.upper) else {
+        preconditionFailure("ranks \(position.lower) and \(position.upper) were missed")
+      }
+      let index = quantile >= brackets[upper].low ? upper : lower
+      let bracket = brackets[index]
+      if bracket.low == bracket.high {
+        let isUnder = orEqual ? bracket.low <= quantile : bracket.low < quantile
+        return below[index] + (isUnder ? inside[index] : 0)
+      }
+      return below[index]
+        + OrderedSample(ascending: kept[index]).rank(of: quantile, orEqual: orEqual)
+    }
+
     private func index(of rank: Int) -> Int? {
       below.indices.first { below[$0] <= rank && rank < below[$0] + inside[$0] }
     }
@@ -147,43 +188,35 @@ struct QuantileSelection {
   }
 
   private func read(_ brackets: [Bracket]) throws(DriftlineError) -> Pass {
-    let edges = brackets.flatMap { [$0.low, $0.high.nextUp] }
-    let keys = brackets.map { orderedKey($0.low)...orderedKey($0.high) }
-    var tallies = [Int](repeating: 0, count: edges.count + 1)
+    let ranges = brackets.map { $0.low...$0.high }
+    var counts = BracketCounts(brackets: brackets.count)
     var stride = 1
     var kept: [Double] = []
+    var count = 0
     try column.blocks.forEachBlock { (block) throws(DriftlineError) in
-      let found = tally(
-        block, interiorEdges: edges, closedRight: false, threads: threads)
-      for index in tallies.indices { tallies[index] += found.counts[index] }
-      var values: [Double] = []
-      collect(block, keyRanges: keys, into: &values, threads: threads)
-      thin(&values, by: stride)
-      kept += values
+      count += block.count
+      if stride == 1 {
+        collect(block, brackets: ranges, counts: &counts, into: &kept, threads: threads)
+      } else {
+        var values: [Double] = []
+        collect(block, brackets: ranges, counts: &counts, into: &values, threads: threads)
+        thin(&values, by: stride)
+        kept += values
+      }
       while kept.count > 4 * budget {
         thin(&kept, by: 2)
         stride *= 2
       }
     }
     unsafe kept.withUnsafeMutableBufferPointer { unsafe sortAscending($0, threads: threads) }
-    let count = tallies.reduce(0, +)
-    var below: [Int] = []
-    var running = 0
-    for index in brackets.indices {
-      running += tallies[2 * index]
-      below.append(running)
-      running += tallies[2 * index + 1]
-    }
-    // No edge lies above infinity: values of infinity are counted past the last edge.
-    if brackets.last?.high == .infinity { tallies[edges.count - 1] += tallies[edges.count] }
-    let inside = brackets.indices.map { tallies[2 * $0 + 1] }
+    let ordered = OrderedSample(ascending: kept)
     let parts = brackets.map { bracket in
-      let ordered = OrderedSample(ascending: kept)
       let from = ordered.rank(of: bracket.low, orEqual: false)
       return Array(kept[from..<ordered.rank(of: bracket.high, orEqual: true)])
     }
     return Pass(
-      count: count, stride: stride, brackets: brackets, below: below, inside: inside, kept: parts)
+      count: count - counts.missing, stride: stride, brackets: brackets, below: counts.below,
+      inside: counts.inside, kept: parts)
   }
 
   private func thin(_ values: inout [Double], by stride: Int) {

@@ -1,3 +1,6 @@
+internal import DriftlineKernels
+private import Synchronization
+
 /// Compares two tables column by column, with p-values corrected for the number of columns.
 struct TableComparer {
   let detectors: [DetectorRequest]
@@ -7,13 +10,7 @@ struct TableComparer {
   /// are.
   func verdict(_ a: Table, _ b: Table) throws(DriftlineError) -> Verdict {
     try match(a, b)
-    let comparer = ColumnComparer(detectors: detectors, options: options)
-    var columns: [Verdict.ColumnVerdict] = []
-    for entry in a.entries {
-      guard let other = b[entry.name] else { continue }
-      let verdict = try comparer.verdict(entry.column, other, name: entry.name)
-      columns.append(.init(name: entry.name, verdict: verdict))
-    }
+    var columns = try verdicts(a, b)
     if columns.allSatisfy({ $0.verdict.scores.isEmpty }) {
       throw columns.flatMap(\.verdict.skipped).first?.error
         ?? DriftlineError(
@@ -21,6 +18,34 @@ struct TableComparer {
     }
     correct(&columns)
     return sumUp(columns, a, b)
+  }
+
+  /// The verdict on each column, several at a time: columns are many and independent, so a thread
+  /// each is better than all threads on one.
+  private func verdicts(
+    _ a: Table, _ b: Table
+  ) throws(DriftlineError) -> [Verdict.ColumnVerdict] {
+    let pairs = a.entries.compactMap { entry in
+      b[entry.name].map { (name: entry.name, baseline: entry.column, current: $0) }
+    }
+    var options = options
+    let workers = min(options.threads, pairs.count)
+    options.threads = max(1, options.threads / max(workers, 1))
+    let comparer = ColumnComparer(detectors: detectors, options: options)
+    let found = Mutex([Result<Verdict, DriftlineError>?](repeating: nil, count: pairs.count))
+    concurrently(count: pairs.count, threads: max(workers, 1)) { index in
+      let pair = pairs[index]
+      let result = Result { () throws(DriftlineError) in
+        try comparer.verdict(pair.baseline, pair.current, name: pair.name)
+      }
+      found.withLock { $0[index] = result }
+    }
+    var columns: [Verdict.ColumnVerdict] = []
+    for (pair, result) in zip(pairs, found.withLock { $0 }) {
+      guard let result else { continue }
+      columns.append(.init(name: pair.name, verdict: try result.get()))
+    }
+    return columns
   }
 
   private func match(_ a: Table, _ b: Table) throws(DriftlineError) {

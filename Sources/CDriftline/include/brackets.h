@@ -14,12 +14,15 @@ void driftline_key_histogram(const double *_Nullable values DRIFTLINE_NOESCAPE, 
                              uint64_t base, unsigned shift, size_t buckets,
                              uint32_t *_Nonnull counts DRIFTLINE_NOESCAPE);
 
-/// Copies the values x with lows[r] <= x <= highs[r] for some r to destination, in order; returns
-/// how many. NaN lies in no range. Destination has n places (all may be overwritten) and overlaps
-/// nothing. n = 0: pointers may be null.
+/// Counts and copies the values in brackets: edges holds low and high of each, low <= high < the next
+/// low. Adds to above[2 r] the number of values >= low r, to above[2 r + 1] that of values > high r,
+/// and to *missing that of NaN, which lies in no bracket. Copies the values low r <= x <= high r, of
+/// any r, to destination, in order; returns how many. Destination has n places (all may be
+/// overwritten) and overlaps nothing. n = 0: pointers may be null.
 size_t driftline_collect(const double *_Nullable values DRIFTLINE_NOESCAPE, size_t n,
-                         const double *_Nullable lows DRIFTLINE_NOESCAPE,
-                         const double *_Nullable highs DRIFTLINE_NOESCAPE, size_t ranges,
+                         const double *_Nullable edges DRIFTLINE_NOESCAPE, size_t brackets,
+                         int64_t *_Nullable above DRIFTLINE_NOESCAPE,
+                         int64_t *_Nonnull missing DRIFTLINE_NOESCAPE,
                          double *_Nullable destination DRIFTLINE_NOESCAPE);
 
 #endif
