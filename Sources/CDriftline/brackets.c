@@ -1,41 +1,8 @@
-#include "keys.h"
-
-#include <string.h>
+#include "brackets.h"
 
 #include "dispatch.h"
 
 enum { CHUNK = 512 };
-
-static inline uint64_t key(double x) {
-  const double positive_zero = x + 0.0;
-  uint64_t bits;
-  memcpy(&bits, &positive_zero, sizeof bits);
-  return bits ^ ((uint64_t)((int64_t)bits >> 63) | 0x8000000000000000u);
-}
-
-DRIFTLINE_CLONES
-void driftline_key_histogram(const double *values, size_t n, uint64_t base, unsigned shift,
-                             size_t buckets, uint32_t *counts) {
-  uint64_t places[CHUNK];
-  uint32_t *c0 = counts, *c1 = c0 + buckets, *c2 = c1 + buckets, *c3 = c2 + buckets;
-  for (size_t start = 0; start < n; start += CHUNK) {
-    const double *v = values + start;
-    const size_t count = n - start < CHUNK ? n - start : CHUNK;
-    for (size_t i = 0; i < count; i++) {
-      const uint64_t x = key(v[i]);
-      places[i] = v[i] == v[i] && x >= base ? (x - base) >> shift : UINT64_MAX;
-    }
-    size_t i = 0;
-    for (; i + 4 <= count; i += 4) {
-      if (places[i] < buckets) c0[places[i]]++;
-      if (places[i + 1] < buckets) c1[places[i + 1]]++;
-      if (places[i + 2] < buckets) c2[places[i + 2]]++;
-      if (places[i + 3] < buckets) c3[places[i + 3]]++;
-    }
-    for (; i < count; i++)
-      if (places[i] < buckets) c0[places[i]]++;
-  }
-}
 
 // Two brackets at once: each edge is compared once, for the count and for whether to keep.
 static inline __attribute__((always_inline)) void two_brackets(const double *v, size_t count,

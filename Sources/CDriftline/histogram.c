@@ -155,7 +155,3 @@ void driftline_count_bins(const uint32_t *bins, size_t n, size_t bin_count, int6
   }
   for (; i < n; i++) c0[bins[i]]++;
 }
-
-void driftline_sum_bins(const uint32_t *bins, const double *weights, size_t n, double *sums) {
-  for (size_t i = 0; i < n; i++) sums[bins[i]] += weights[i];
-}

@@ -12,18 +12,6 @@ package struct BinTally: Sendable, Equatable {
   }
 }
 
-/// The sum of weights in each bin.
-package struct WeightedBinTally: Sendable, Equatable {
-  package var sums: [Double]
-  /// The weight of the values that are NaN.
-  package var missing: Double
-
-  package init(sums: [Double], missing: Double) {
-    self.sums = sums
-    self.missing = missing
-  }
-}
-
 /// Up to so many edges every value is compared with every edge, in vectors.
 ///
 /// That takes 0.055 ns an edge; above, bins are searched, for about 3 ns.
@@ -103,46 +91,6 @@ package func equalWidthEdges(low: Double, high: Double, bins: Int) -> [Double] {
   }
   edges[bins] = high
   return edges
-}
-
-/// Sums `weights` by the bins of `tally(_:interiorEdges:closedRight:threads:)`.
-///
-/// Within a block of `rowsPerBlock` weights are added in order, the blocks' sums are folded in order
-/// with compensation: the same bits for any number of threads.
-package func tallyWeighted(
-  _ values: Span<Double>, weights: Span<Double>, interiorEdges: [Double], closedRight: Bool,
-  threads: Int
-) -> WeightedBinTally {
-  preconditionAscending(interiorEdges)
-  precondition(
-    values.count == weights.count, "\(values.count) values and \(weights.count) weights")
-  let slots = interiorEdges.count + 2
-  let count = values.count
-  var parts = [Double](repeating: 0, count: slots * blockCount(count))
-  unsafe withPointers(values, weights) { values, weights in
-    unsafe parts.withUnsafeMutableBufferPointer { parts in
-      nonisolated(unsafe) let (values, weights) = unsafe (values, weights)
-      nonisolated(unsafe) let parts = parts.baseAddress
-      concurrently(count: blockCount(count), threads: threads) { block in
-        let rows = rows(ofBlock: block, of: count)
-        guard let values = unsafe values, let weights = unsafe weights, let parts = unsafe parts
-        else { return }
-        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: rows.count) { bins in
-          unsafe driftline_bins(
-            values + rows.lowerBound, rows.count, interiorEdges, interiorEdges.count,
-            closedRight ? 1 : 0, bins.baseAddress)
-          unsafe driftline_sum_bins(
-            bins.baseAddress, weights + rows.lowerBound, rows.count, parts + block * slots)
-        }
-      }
-    }
-  }
-  let sums = (0..<slots).map { slot in
-    var sum = CompensatedSum()
-    for block in 0..<blockCount(count) { sum.add(parts[block * slots + slot]) }
-    return sum.value
-  }
-  return WeightedBinTally(sums: Array(sums.dropLast()), missing: sums[slots - 1])
 }
 
 private func preconditionAscending(_ edges: [Double]) {

@@ -16,19 +16,13 @@ import Testing
     }
   }
 
-  @Test func aShiftOfAllBitsIsRefused() async {
-    await #expect(processExitsWith: .failure) {
-      let values = [1.0]
-      var counts = [0, 0]
-      keyHistogram(values.span, base: 0, shift: 64, buckets: 2, into: &counts, threads: 1)
-    }
-  }
-
-  @Test func overlappingKeyRangesAreRefused() async {
+  @Test func overlappingBracketsAreRefused() async {
     await #expect(processExitsWith: .failure) {
       let values = [1.0]
       var selected: [Double] = []
-      collect(values.span, keyRanges: [0...5, 5...9], into: &selected, threads: 1)
+      var counts = BracketCounts(brackets: 2)
+      collect(
+        values.span, brackets: [0...5, 5...9], counts: &counts, into: &selected, threads: 1)
     }
   }
 

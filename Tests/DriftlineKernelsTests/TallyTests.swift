@@ -107,33 +107,4 @@ import Testing
       tallyEqualWidth(tiny.span, low: 0, high: 2 * least, bins: 100, threads: 1).counts.reduce(0, +)
         == 3)
   }
-
-  @Test(arguments: [0, 1, 9, 24, 25, 60])
-  func weightsOfOneGiveTheCounts(edgeCount: Int) {
-    let values = Hostile.missing.values(150_000, seed: 9)
-    let weights = [Double](repeating: 1, count: values.count)
-    let edges = edges(edgeCount)
-    for closedRight in [true, false] {
-      let counts = tally(values.span, interiorEdges: edges, closedRight: closedRight, threads: 1)
-      let sums = tallyWeighted(
-        values.span, weights: weights.span, interiorEdges: edges, closedRight: closedRight,
-        threads: 2)
-      #expect(sums.sums == counts.counts.map(Double.init))
-      #expect(sums.missing == Double(counts.missing))
-    }
-  }
-
-  @Test func weightedSumsHaveTheSameBitsForAnyNumberOfThreads() {
-    let values = Hostile.normal.values(300_001, seed: 10)
-    let weights = Hostile.normal.values(300_001, seed: 11).map { $0.magnitude }
-    let one = tallyWeighted(
-      values.span, weights: weights.span, interiorEdges: [-1, 0, 1], closedRight: true, threads: 1)
-    for threads in [2, 7] {
-      #expect(
-        tallyWeighted(
-          values.span, weights: weights.span, interiorEdges: [-1, 0, 1], closedRight: true,
-          threads: threads) == one)
-    }
-    #expect(agree(one.sums.reduce(0, +), weights.reduce(0, +), relative: 1e-12))
-  }
 }

@@ -3,11 +3,11 @@
 #define CDRIFTLINE_H
 
 #include "annotations.h"
+#include "brackets.h"
 #include "bridge_determinant.h"
 #include "bridge_roots.h"
 #include "compact.h"
 #include "histogram.h"
-#include "keys.h"
 #include "ks_lattice.h"
 #include "moments.h"
 #include "sort.h"

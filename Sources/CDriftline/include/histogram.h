@@ -34,9 +34,4 @@ void driftline_bins_equal_width(const double *_Nullable values DRIFTLINE_NOESCAP
 void driftline_count_bins(const uint32_t *_Nullable bins DRIFTLINE_NOESCAPE, size_t n,
                           size_t bin_count, int64_t *_Nonnull counts DRIFTLINE_NOESCAPE);
 
-/// sums[bins[i]] += weights[i], in order.
-void driftline_sum_bins(const uint32_t *_Nullable bins DRIFTLINE_NOESCAPE,
-                        const double *_Nullable weights DRIFTLINE_NOESCAPE, size_t n,
-                        double *_Nonnull sums DRIFTLINE_NOESCAPE);
-
 #endif

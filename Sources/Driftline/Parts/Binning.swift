@@ -1,3 +1,5 @@
+internal import DriftlineKernels
+
 /// How a number line is cut into bins.
 public struct Binning: Sendable, Hashable {
   /// Where the edges come from.
@@ -62,14 +64,8 @@ struct BinEdges: Sendable, Equatable {
       low -= 0.5
       high += 0.5
     }
-    let width = high - low
-    let step = width / Double(bins)
-    interior = (1..<max(bins, 1)).map { index in
-      width.isFinite
-        ? Double(index) * step + low
-        : low * (1 - Double(index) / Double(bins)) + high * (Double(index) / Double(bins))
-    }
-    range = width.isFinite ? (low, high) : nil
+    interior = Array(equalWidthEdges(low: low, high: high, bins: bins)[1..<bins])
+    range = high - low < .infinity ? (low, high) : nil
     closedRight = false
   }
 }

@@ -1,0 +1,22 @@
+#if os(Linux)
+  private import Glibc
+#endif
+
+/// Arrays under this many bytes are left as they are.
+private let bytesToAdvise = 1 << 22
+
+/// Asks the system to back memory that is about to be filled by large pages.
+///
+/// Fresh memory costs a fault a page: 1 to 2 us for each 4 KiB, a third of the time of sorting 10
+/// million values. With large pages there are 512 times fewer. No more than a hint: nothing happens
+/// where the system has none.
+package func adviseLargePages(_ buffer: UnsafeMutableBufferPointer<Double>) {
+  #if os(Linux)
+    let bytes = UnsafeMutableRawBufferPointer(buffer)
+    guard bytes.count >= bytesToAdvise, let start = bytes.baseAddress else { return }
+    let page = Int(getpagesize())
+    let first = (Int(bitPattern: start) + page - 1) / page * page
+    let length = (Int(bitPattern: start) + bytes.count) / page * page - first
+    _ = unsafe madvise(UnsafeMutableRawPointer(bitPattern: first), length, MADV_HUGEPAGE)
+  #endif
+}
