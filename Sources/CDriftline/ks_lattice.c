@@ -15,6 +15,32 @@ typedef struct {
   int64_t exponent, index;
 } Edge;
 
+INLINE void normalise(Edge *e) {
+  if (e->fraction < 0x1p-256) {
+    e->fraction *= 0x1p512;
+    e->exponent -= 512;
+  } else if (e->fraction > 0x1p256) {
+    e->fraction *= 0x1p-512;
+    e->exponent += 512;
+  }
+}
+
+// Along diagonal d from (d, index) to (d, target). A run of ties can take hundreds of steps, over
+// which the weight leaves the range of doubles unless it is brought back at each.
+INLINE void slide(Edge *e, int64_t d, int64_t target, double p, double q) {
+#pragma clang fp contract(off)
+  while (e->index < target) {
+    e->fraction *= p * (double)(d - e->index) / (q * (double)(e->index + 1));
+    e->index++;
+    normalise(e);
+  }
+  while (e->index > target) {
+    e->fraction *= q * (double)e->index / (p * (double)(d - e->index + 1));
+    e->index--;
+    normalise(e);
+  }
+}
+
 // From (d - 1, index) to (d, target), target <= d.
 INLINE void advance(Edge *e, int64_t d, int64_t target, double p, double q) {
 #pragma clang fp contract(off)
@@ -24,21 +50,8 @@ INLINE void advance(Edge *e, int64_t d, int64_t target, double p, double q) {
   } else {
     e->fraction *= q * ((double)d / (double)(d - e->index));
   }
-  while (e->index < target) {
-    e->fraction *= p * (double)(d - e->index) / (q * (double)(e->index + 1));
-    e->index++;
-  }
-  while (e->index > target) {
-    e->fraction *= q * (double)e->index / (p * (double)(d - e->index + 1));
-    e->index--;
-  }
-  if (e->fraction < 0x1p-256) {
-    e->fraction *= 0x1p512;
-    e->exponent -= 512;
-  } else if (e->fraction > 0x1p256) {
-    e->fraction *= 0x1p-512;
-    e->exponent += 512;
-  }
+  normalise(e);
+  slide(e, d, target, p, q);
 }
 
 INLINE double plain(const Edge *e) {
@@ -133,14 +146,7 @@ double driftline_ks_lattice(
   }
   Edge *last = b.above ? &upper : &lower;
   const double share = origin[-n];
-  while (last->index > n) {
-    last->fraction *= q * (double)last->index / (p * (double)(total - last->index + 1));
-    last->index--;
-  }
-  while (last->index < n) {
-    last->fraction *= p * (double)(total - last->index) / (q * (double)(last->index + 1));
-    last->index++;
-  }
+  slide(last, total, n, p, q);
   const double probability = share / plain(last);
   if (!(probability > 1e-270)) return -1;
   return probability < 1 ? probability : 1;
@@ -273,14 +279,7 @@ double driftline_ks_lattice_wide(
     }
   }
   Edge *end = b.above ? &upper : &lower;
-  while (end->index > n) {
-    end->fraction *= q * (double)end->index / (p * (double)(total - end->index + 1));
-    end->index--;
-  }
-  while (end->index < n) {
-    end->fraction *= p * (double)(total - end->index) / (q * (double)(end->index + 1));
-    end->index++;
-  }
+  slide(end, total, n, p, q);
   *exponent = exponents[LEAD / BLOCK] - end->exponent;
   return cells[LEAD] / end->fraction;
 }

@@ -1,3 +1,6 @@
+internal import DriftlineKernels
+private import Synchronization
+
 /// A numeric column of the good days: its profile, and the geometry that was fitted on it.
 struct NumericBaseline: Sendable {
   let needs: NumericNeeds
@@ -49,8 +52,17 @@ struct NumericBaseline: Sendable {
   }
 
   /// The profile of current data over this baseline's geometry.
-  func profile(of current: NumericColumn, threads: Int) throws(DriftlineError) -> NumericProfile {
-    var result = try NumericProfile(current, needs: needs, threads: threads)
+  ///
+  /// `gathered` are the parts that do not depend on it, where they are there already.
+  func profile(
+    of current: NumericColumn, gathered: NumericProfile? = nil, threads: Int
+  ) throws(DriftlineError) -> NumericProfile {
+    var result: NumericProfile
+    if let gathered {
+      result = gathered
+    } else {
+      result = try NumericProfile(current, needs: needs, threads: threads)
+    }
     for binning in needs.binnings {
       guard let settled = edges[binning] else { continue }
       try result.count(binning, edges: settled, column: current, threads: threads)
@@ -58,13 +70,51 @@ struct NumericBaseline: Sendable {
     return result
   }
 
+  /// Fits a baseline and compares current data with it.
+  ///
+  /// Two samples of about one size that have to be sorted are sorted side by side, a share of the
+  /// threads each: sorting one after the other on all of them takes longer.
+  static func compare(
+    _ baseline: NumericColumn, _ current: NumericColumn, needs: NumericNeeds, seed: UInt64,
+    threads: Int
+  ) throws(DriftlineError) -> NumericComparison {
+    let sizes = [baseline.count, current.count].sorted()
+    guard threads > 1, needs.parts.contains(.ordered), sizes[0] >= sizes[1] / 4,
+      sizes[0] >= rowGranule
+    else {
+      return try NumericBaseline(fitting: baseline, needs: needs, threads: threads)
+        .comparison(with: current, seed: seed, threads: threads)
+    }
+    let share = threads / 2
+    let fitted = Mutex<Result<NumericBaseline, DriftlineError>?>(nil)
+    let gathered = Mutex<Result<NumericProfile, DriftlineError>?>(nil)
+    concurrently(count: 2, threads: 2) { side in
+      if side == 0 {
+        let result = Result { () throws(DriftlineError) in
+          try NumericBaseline(fitting: baseline, needs: needs, threads: share)
+        }
+        fitted.withLock { $0 = result }
+      } else {
+        let result = Result { () throws(DriftlineError) in
+          try NumericProfile(current, needs: needs, threads: share)
+        }
+        gathered.withLock { $0 = result }
+      }
+    }
+    guard let reference = try fitted.withLock({ $0 })?.get(),
+      let profile = try gathered.withLock({ $0 })?.get()
+    else { preconditionFailure("both sides have been gathered") }
+    return try reference.comparison(
+      with: current, gathered: profile, seed: seed, threads: threads)
+  }
+
   /// Everything that the detectors look at: both profiles, the histograms over bins that depend on
   /// both samples, and the walk over the two ordered samples.
   func comparison(
-    with current: NumericColumn, seed: UInt64, threads: Int
+    with current: NumericColumn, gathered: NumericProfile? = nil, seed: UInt64, threads: Int
   ) throws(DriftlineError) -> NumericComparison {
     var reference = profile
-    var other = try profile(of: current, threads: threads)
+    var other = try profile(of: current, gathered: gathered, threads: threads)
     var settledEdges = edges
     for binning in needs.binnings {
       guard case .equalWidth(let bins) = binning.edges else { continue }

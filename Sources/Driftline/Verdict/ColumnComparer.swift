@@ -69,8 +69,8 @@ struct ColumnComparer {
       ?? Selection.numeric(rows: min(x.count, y.count), sensitivity: options.sensitivity)
     var needs = NumericNeeds()
     for detector in asked { needs.formUnion(detector.needs) }
-    let baseline = try NumericBaseline(fitting: x, needs: needs, threads: options.threads)
-    let samples = try baseline.comparison(with: y, seed: options.seed, threads: options.threads)
+    let samples = try NumericBaseline.compare(
+      x, y, needs: needs, seed: options.seed, threads: options.threads)
     let missing = Verdict.Sides(
       baseline: samples.baseline.missing, current: samples.current.missing)
     let kept = asked.filter { named != nil || Self.speaks($0, missing) }

@@ -61,6 +61,50 @@ private struct Goldens: Decodable {
 }
 
 @Suite struct KolmogorovSmirnovNullTests {
+  /// Long runs of ties: columns of two or three values, where the law is hypergeometric.
+  @Test(arguments: [(600, 600), (2_000, 2_000), (5_000, 5_000), (10_000, 10_000), (3_000, 7_001)])
+  func isHypergeometricForTwoValues(_ n: Int, _ m: Int) {
+    let total = n + m
+    for low in [total / 3, total / 2, total - 40] {
+      var checkable = [Bool](repeating: false, count: total)
+      checkable[low - 1] = true
+      checkable[total - 1] = true
+      let whole = logBinomial(total, n)
+      for share in [0.01, 0.05, 0.1, 0.4, 0.8] {
+        // i of the `low` pooled values are the baseline's: i m - (low - i) n.
+        let numerator = Int(share * Double(n) * Double(m))
+        var expected = -Double.infinity
+        for i in max(0, low - m)...min(n, low) where abs(i * m - (low - i) * n) >= numerator {
+          expected = logAddExp(
+            expected, logBinomial(low, i) + logBinomial(total - low, n - i) - whole)
+        }
+        let found = KolmogorovSmirnovNull.exactLogPValue(
+          numerator: numerator, n: n, m: m, checkable: checkable)
+        #expect(!found.isNaN)
+        // The sum of log binomials has an absolute error of some 1e-9 at these sizes.
+        #expect(
+          found == expected || abs(found - expected) <= 1e-8 + 1e-12 * abs(expected),
+          "n = \(n), m = \(m), \(low) low, D = \(share): \(found), not \(expected)")
+      }
+    }
+  }
+
+  @Test(arguments: [2, 3, 5, 50]) func isANumberForFewValues(_ levels: Int) {
+    for (n, m) in [(2_000, 2_000), (5_000, 4_000), (10_000, 10_000)] {
+      let total = n + m
+      let checkable = (1...total).map { $0 == total || $0 * levels / total != ($0 - 1) * levels / total }
+      var last = 0.0
+      for share in [0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 0.49] {
+        let found = KolmogorovSmirnovNull.exactLogPValue(
+          numerator: Int(share * Double(n) * Double(m)), n: n, m: m, checkable: checkable)
+        let untied = KolmogorovSmirnovNull.exactLogPValue(
+          numerator: Int(share * Double(n) * Double(m)), n: n, m: m)
+        #expect(found <= untied + 1e-12 && found <= last, "\(n), \(share): \(found)")
+        last = found
+      }
+    }
+  }
+
   @Test func agreesWithSciPyAndRWhereTheseAreRight() throws {
     for golden in try Goldens.load().samples {
       let alternative = try #require(Alternative(rawValue: golden.alternative))
