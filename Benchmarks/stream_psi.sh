@@ -68,8 +68,9 @@ for size in 100 1000 "$largest"; do
   # The current file is at most 1 GB, so that the disk holds both.
   current=$((size < 1000 ? size : 1000))
   make_column "$folder/current.npy" "$current" 2
-  read -r seconds peak < <(
-    measure "$driftline" compare "$folder/baseline.npy" "$folder/current.npy" --detector psi --json)
+  measured=$(measure "$driftline" compare --baseline "$folder/baseline.npy" \
+    --current "$folder/current.npy" --detector psi --json)
+  read -r seconds peak <<<"$measured"
   rate=$(awk -v mb=$((size + current)) -v s="$seconds" 'BEGIN {printf "%.1f", mb / 1000 / s}')
   echo "| $size MB | $seconds | $rate | $peak |"
   first=${first:-$peak}

@@ -66,7 +66,7 @@ package func momentSums(
   _ values: Span<Double>, after previous: MomentSums = MomentSums(), threads: Int
 ) -> MomentSums {
   let count = values.count
-  guard count > 0 else { return MomentSums() }
+  guard count > 0 else { return previous }
   let parts = unsafe values.withUnsafeBufferPointer { values in
     unsafe [driftline_moment_sums](unsafeUninitializedCapacity: blockCount(count)) {
       parts, initialized in

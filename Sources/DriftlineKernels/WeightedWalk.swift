@@ -17,6 +17,9 @@ package struct WeightedWalkSums: Sendable, Equatable {
   package var squaredMass = 0.0
   /// The integral of (F - G)^2 / (H (1 - H)) dH, all distinct values but the greatest.
   package var andersonDarling = 0.0
+  /// The same with F, G and H at the middle of each step, all distinct values, over H (1 - H) - l / 4
+  /// with l the height of H's step.
+  package var andersonDarlingMidrank = 0.0
   /// How many different values there are.
   package var distinct = 0
 
@@ -45,8 +48,9 @@ package func walkWeighted(
   var squaredArea = CompensatedSum()
   var squaredMass = CompensatedSum()
   var andersonDarling = CompensatedSum()
+  var midrank = CompensatedSum()
   var (i, j) = (0, 0)
-  var (f, g, before) = (0.0, 0.0, 0.0)
+  var (f, g, before, deviation) = (0.0, 0.0, 0.0, 0.0)
   while i < n || j < m {
     let z = j == m || (i < n && baseline[i] <= current[j]) ? baseline[i] : current[j]
     while i < n, baseline[i] == z { i += 1 }
@@ -59,20 +63,25 @@ package func walkWeighted(
     sums.distinct += 1
     if d > sums.plus { (sums.plus, sums.plusLocation) = (d, z) }
     if -d > sums.minus { (sums.minus, sums.minusLocation) = (-d, z) }
-    squaredMass.add((h - before) * d * d)
+    let step = h - before
+    squaredMass.add(step * d * d)
+    let (middle, mean) = ((before + h) / 2, (deviation + d) / 2)
+    let variance = middle * (1 - middle) - step / 4
+    if variance > 0 { midrank.add(step * mean * mean / variance) }
     if !last, d != 0 {
       let next = j == m || (i < n && baseline[i] <= current[j]) ? baseline[i] : current[j]
       let gap = next * gapScale - z * gapScale
       area.add(d.magnitude * gap)
       squaredArea.add(d * d * gap)
-      if h > 0, h < 1 { andersonDarling.add((h - before) * d * d / (h * (1 - h))) }
+      if h > 0, h < 1 { andersonDarling.add(step * d * d / (h * (1 - h))) }
     }
-    before = h
+    (before, deviation) = (h, d)
   }
   let undefined = hasTwoInfinities(baseline, current)
   sums.area = undefined ? .nan : area.value / gapScale
   sums.squaredArea = undefined ? .nan : squaredArea.value / gapScale
   sums.squaredMass = squaredMass.value
   sums.andersonDarling = andersonDarling.value
+  sums.andersonDarlingMidrank = midrank.value
   return sums
 }

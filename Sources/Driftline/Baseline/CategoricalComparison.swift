@@ -9,9 +9,9 @@ public struct CategoricalComparison: Sendable {
   let pair: HistogramPair
   /// Missing values of the baseline and of the current data.
   let missing: (Int, Int)
-  let seed: UInt64
+  let randomness: Randomness
 
-  init(baseline: CategoricalColumn, current: CategoricalColumn, seed: UInt64) {
+  init(baseline: CategoricalColumn, current: CategoricalColumn, randomness: Randomness) {
     let names = Set(baseline.counts.keys).union(current.counts.keys)
     categories = names.filter {
       baseline.counts[$0, default: 0] + current.counts[$0, default: 0] > 0
@@ -25,7 +25,7 @@ public struct CategoricalComparison: Sendable {
       a.map(Double.init), b.map(Double.init), n: Double(a.reduce(0, +)),
       m: Double(b.reduce(0, +)), edges: nil)
     missing = (baseline.missing, current.missing)
-    self.seed = seed
+    self.randomness = randomness
   }
 
   /// The names behind the counts, as they stand in a score's detail.

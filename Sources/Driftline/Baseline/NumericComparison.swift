@@ -31,6 +31,9 @@ public struct NumericComparison: Sendable {
     }
   }
 
+  /// What draws are made with.
+  var randomness: Randomness { Randomness(seed: seed, threads: threads) }
+
   /// Whether either side is weighted.
   var isWeighted: Bool {
     baseline.ordered?.cumulativeShares != nil || current.ordered?.cumulativeShares != nil
@@ -104,7 +107,7 @@ struct Deviations: Sendable {
       squaredArea = sums.squaredArea
       squaredMass = sums.squaredMass
       andersonDarling = sums.andersonDarling
-      andersonDarlingMidrank = sums.andersonDarling
+      andersonDarlingMidrank = sums.andersonDarlingMidrank
       distinct = sums.distinct
       return
     }

@@ -37,6 +37,13 @@ public struct NumericNeeds: Sendable {
     self.binnings = binnings
   }
 
+  /// A histogram; so many quantiles that sorting is quicker than selecting them need the order too.
+  init(_ binning: Binning) {
+    var parts: Parts = []
+    if case .quantile(let bins) = binning.edges, bins > 256 { parts = .ordered }
+    self.init(parts, binnings: [binning])
+  }
+
   /// What two detectors together need.
   mutating func formUnion(_ other: NumericNeeds) {
     parts.formUnion(other.parts)
@@ -117,8 +124,14 @@ public struct NumericProfile: Sendable {
   }
 
   /// The population standard deviation of the finite values, weighted where they are.
+  ///
+  /// Squares of values beyond 1e154 overflow and those under 1e-154 vanish; the ordered sample then
+  /// gives it in a unit of its own.
   var standardDeviation: Double {
-    moments?.standardDeviation ?? ordered?.spread.squareRoot() ?? .nan
+    if let variance = moments?.variance, variance.isFinite, variance > 1e-290 {
+      return variance.squareRoot()
+    }
+    return ordered?.standardDeviation ?? moments?.standardDeviation ?? .nan
   }
 
   /// Counts the sample over settled edges, from the ordered sample where there is one.

@@ -74,6 +74,8 @@ public struct NumericColumn: Sendable {
 }
 
 /// A column of categories, which is no more than how often each occurs.
+///
+/// Categories that Unicode takes for equal (composed and decomposed accents) are one.
 public struct CategoricalColumn: Sendable, Equatable {
   /// How often each category occurs, 0 or more.
   public private(set) var counts: [String: Int]
@@ -95,6 +97,13 @@ public struct CategoricalColumn: Sendable, Equatable {
     where count < 0 || count > 1 << 53 {
       throw DriftlineError(
         .invalidParams, "the count of \"\(name)\" is \(count); counts go from 0 to 2^53")
+    }
+    let (_, overflow) = counts.values.reduce((missing, false)) { sum, count in
+      let (next, overflow) = sum.0.addingReportingOverflow(count)
+      return (next, sum.1 || overflow)
+    }
+    guard !overflow else {
+      throw DriftlineError(.invalidParams, "the counts add up to over 2^63; they must not")
     }
     self.counts = counts
     self.missing = missing
@@ -147,21 +156,24 @@ public struct Table: Sendable {
 
   /// The columns, in the order of the data.
   public let entries: [Entry]
+  private var places: [String: Int] = [:]
 
   /// A table of columns.
   ///
   /// - Throws: ``DriftlineError`` of kind `data_format` where a name occurs twice.
   public init(_ columns: [(name: String, column: Column)]) throws(DriftlineError) {
-    var names = Set<String>()
-    for (name, _) in columns where !names.insert(name).inserted {
-      throw DriftlineError(.dataFormat, "two columns are named \"\(name)\"; names must differ")
+    for (index, column) in columns.enumerated() {
+      guard places.updateValue(index, forKey: column.name) == nil else {
+        throw DriftlineError(
+          .dataFormat, "two columns are named \"\(column.name)\"; names must differ")
+      }
     }
     entries = columns.map { Entry(name: $0.name, column: $0.column) }
   }
 
   /// The column of a name.
   public subscript(name: String) -> Column? {
-    entries.first { $0.name == name }?.column
+    places[name].map { entries[$0].column }
   }
 }
 

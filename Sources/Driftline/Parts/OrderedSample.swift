@@ -72,23 +72,29 @@ public struct OrderedSample: Sendable, Equatable {
   /// The number of values.
   public var count: Int { values.count }
 
-  /// The population variance of the finite values, by weight; NaN where there are none.
-  var spread: Double {
-    let shares = cumulativeShares ?? values.indices.map { Double($0 + 1) / Double(values.count) }
+  /// The population standard deviation of the finite values, by weight; NaN where there are none.
+  ///
+  /// - Complexity: O(n).
+  var standardDeviation: Double {
+    // In a unit that is a power of two, so that no square overflows or vanishes.
+    let largest = max(
+      abs(values.first { $0.isFinite } ?? 0), abs(values.last { $0.isFinite } ?? 0))
+    let unit = largest > 0 ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
     var total = 0.0
     var mean = 0.0
     var squares = 0.0
     var before = 0.0
-    for (value, share) in zip(values, shares) {
+    for (index, value) in values.enumerated() {
+      let share = cumulativeShares?[index] ?? Double(index + 1) / Double(values.count)
       let weight = share - before
       before = share
-      guard value.isFinite else { continue }
+      guard value.isFinite, weight > 0 else { continue }
       total += weight
-      let step = value - mean
+      let step = value / unit - mean
       mean += step * (weight / total)
-      squares += weight * step * (value - mean)
+      squares += weight * step * (value / unit - mean)
     }
-    return total == 0 ? .nan : squares / total
+    return total == 0 ? .nan : (squares / total).squareRoot() * unit
   }
 
   /// The number of values below `x`, or up to and with it.
@@ -123,8 +129,12 @@ public struct OrderedSample: Sendable, Equatable {
   func quantile(_ p: Double) -> Double {
     precondition(!values.isEmpty, "a quantile of no values")
     if let cumulativeShares {
-      let index = cumulativeShares.firstIndex { $0 >= p * (1 - 1e-15) } ?? values.count - 1
-      return values[index]
+      var (low, high) = (0, values.count - 1)
+      while low < high {
+        let middle = (low + high) / 2
+        if cumulativeShares[middle] < p * (1 - 1e-15) { low = middle + 1 } else { high = middle }
+      }
+      return values[low]
     }
     let position = QuantilePosition(p, count: values.count)
     return position.between(values[position.lower], values[position.upper])

@@ -14,7 +14,12 @@ struct QuantileSelection {
   let column: NumericColumn
   let threads: Int
   /// The number of values that are kept at once at most, but for ties.
-  var budget = 1 << 20
+  private let budget = 1 << 20
+
+  /// How many orders are looked for at a time: the brackets of more would not fit the budget.
+  private static let together = 64
+  /// Reads after which sorting is quicker.
+  private static let rounds = 12
 
   /// What a selection finds.
   struct Result {
@@ -24,6 +29,21 @@ struct QuantileSelection {
     let quantiles: [Double]
     /// How many values are below each quantile, and how many are up to and with it.
     let ranks: [(below: Int, orEqual: Int)]
+
+    init(count: Int, quantiles: [Double], ranks: [(below: Int, orEqual: Int)]) {
+      self.count = count
+      self.quantiles = quantiles
+      self.ranks = ranks
+    }
+
+    /// What the whole sample in order says.
+    init(_ ordered: OrderedSample, _ orders: [Double]) {
+      count = ordered.count
+      quantiles = orders.map { ordered.quantile($0) }
+      ranks = quantiles.map {
+        (ordered.rank(of: $0, orEqual: false), ordered.rank(of: $0, orEqual: true))
+      }
+    }
 
     /// How many values lie in each bin, where every edge is one of the quantiles.
     func counts(_ edges: BinEdges) -> BinCounts {
@@ -47,16 +67,24 @@ struct QuantileSelection {
     let sample = try stridedSample()
     guard !sample.values.isEmpty else { return Result(count: 0, quantiles: [], ranks: []) }
     if sample.stride == 1 {
-      let ordered = OrderedSample(ascending: sample.values)
-      let quantiles = orders.map { ordered.quantile($0) }
-      let ranks = quantiles.map {
-        (ordered.rank(of: $0, orEqual: false), ordered.rank(of: $0, orEqual: true))
-      }
-      return Result(count: ordered.count, quantiles: quantiles, ranks: ranks)
+      return Result(OrderedSample(ascending: sample.values), orders)
     }
-    var brackets = orders.map { bracket(order: $0, in: sample.values, widen: 1) }
+    var found = Result(count: 0, quantiles: [], ranks: [])
+    for start in stride(from: 0, to: orders.count, by: Self.together) {
+      let some = Array(orders[start..<min(start + Self.together, orders.count)])
+      let next = try narrow(some, sample: sample.values)
+      found = Result(
+        count: next.count, quantiles: found.quantiles + next.quantiles,
+        ranks: found.ranks + next.ranks)
+    }
+    return found
+  }
+
+  /// Narrows brackets round a few orders until all that lies in them fits the budget.
+  private func narrow(_ orders: [Double], sample: [Double]) throws(DriftlineError) -> Result {
+    var brackets = orders.map { bracket(order: $0, in: sample, widen: 1) }
     var widen = 1.0
-    while true {
+    for _ in 0..<Self.rounds {
       let pass = try read(merge(brackets))
       let positions = orders.map { QuantilePosition($0, count: pass.count) }
       let wanted = positions.flatMap { [$0.lower, $0.upper] }
@@ -70,14 +98,17 @@ struct QuantileSelection {
         }
         return Result(count: pass.count, quantiles: quantiles, ranks: ranks)
       }
-      widen *= 4
+      if !wanted.allSatisfy(pass.holds) { widen *= 4 }
       brackets = zip(orders, positions).map { order, position in
         guard pass.holds(position.lower), pass.holds(position.upper),
           let narrowed = pass.bracket(position, widen: widen)
-        else { return bracket(order: order, in: sample.values, widen: widen) }
+        else { return bracket(order: order, in: sample, widen: widen) }
         return narrowed
       }
     }
+    // No column we know of comes here; sorting answers in any case.
+    let ordered = try OrderedSample(sorting: column.blocks, threads: threads) { _ in }
+    return Result(ordered, orders)
   }
 
   /// Values from `low` to `high`, both with.

@@ -33,7 +33,7 @@ enum HistogramNull {
 
   /// The log p-value of the G test of two histograms, simulated where counts are small.
   static func gTest(
-    _ pair: HistogramPair, permutations: Int, seed: UInt64
+    _ pair: HistogramPair, permutations: Int, randomness: Randomness
   ) -> (logPValue: Double?, method: String) {
     let counts = pair.effectiveCounts
     let observed = likelihoodRatio(counts.baseline, counts.current)
@@ -42,8 +42,8 @@ enum HistogramNull {
       guard permutations > 0 else { return (nil, "none") }
       return (
         simulate(
-          pair, design: .exchangeable, draws: permutations, seed: seed, observed: observed,
-          statistic: likelihoodRatio), "simulated"
+          pair, design: .exchangeable, draws: permutations, randomness: randomness,
+          observed: observed, statistic: likelihoodRatio), "simulated"
       )
     }
     let degrees = Double(pair.occupied - 1)
@@ -58,24 +58,27 @@ enum HistogramNull {
 
   /// The log p-value of any statistic of the two histograms, by drawing counts.
   ///
+  /// With over 2000 bins fewer draws are made, so that the bins drawn stay under 20 million, but not
+  /// fewer than 999.
   /// - Complexity: O(bins) a draw.
   static func simulate(
-    _ pair: HistogramPair, design: Design, draws: Int, seed: UInt64, observed: Double,
-    statistic: ([Double], [Double]) -> Double
+    _ pair: HistogramPair, design: Design, draws: Int, randomness: Randomness, observed: Double,
+    statistic: @Sendable ([Double], [Double]) -> Double
   ) -> Double {
     let baseline = pair.baseline.map { Int($0) }
     let current = pair.current.map { Int($0) }
     let bar = observed - 1e-9 * abs(observed)
-    return SequentialMonteCarlo.logPValue(draws: draws) { range in
-      range.map { draw in
-        var random = SeededRandom(seed: seed, stream: UInt64(draw))
-        let table =
-          switch design {
-          case .exchangeable: relabel(baseline, current, &random)
-          case .baselineQuantiles: between(baseline, current.reduce(0, +), &random)
-          }
-        return statistic(table.0, table.1) >= bar
-      }
+    let affordable = min(draws, max(999, 20_000_000 / pair.bins))
+    return SequentialMonteCarlo.logPValue(
+      draws: affordable, steps: 10 * pair.bins, threads: randomness.threads
+    ) { draw in
+      var random = SeededRandom(seed: randomness.seed, stream: UInt64(draw))
+      let table =
+        switch design {
+        case .exchangeable: relabel(baseline, current, &random)
+        case .baselineQuantiles: between(baseline, current.reduce(0, +), &random)
+        }
+      return statistic(table.0, table.1) >= bar
     }
   }
 

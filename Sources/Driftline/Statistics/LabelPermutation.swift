@@ -1,6 +1,4 @@
-internal import DriftlineKernels
 private import Foundation
-private import Synchronization
 
 /// Permutations of the labels of a pooled sample, and a functional of F - G under each.
 struct LabelPermutation {
@@ -114,16 +112,8 @@ struct LabelPermutation {
   ///
   /// - Complexity: O(N) a permutation; under the null about a hundred of them.
   func logPValue(draws: Int, seed: UInt64, threads: Int) -> Double {
-    let batch = total > 2_000 ? 64 : 1
-    return SequentialMonteCarlo.logPValue(draws: draws, batch: batch) { range in
-      guard range.count > 1 else { return range.map { exceeds(draw: $0, seed: seed) } }
-      let found = Mutex([Bool](repeating: false, count: range.count))
-      concurrently(count: range.count, threads: threads) { index in
-        if exceeds(draw: range.lowerBound + index, seed: seed) {
-          found.withLock { $0[index] = true }
-        }
-      }
-      return found.withLock { $0 }
+    SequentialMonteCarlo.logPValue(draws: draws, steps: total, threads: threads) { draw in
+      exceeds(draw: draw, seed: seed)
     }
   }
 

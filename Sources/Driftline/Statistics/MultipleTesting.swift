@@ -10,6 +10,7 @@ private import Foundation
 /// Source: Y. Benjamini, Y. Hochberg, Journal of the Royal Statistical Society B 57 (1995),
 /// DOI 10.1111/j.2517-6161.1995.tb02031.x.
 public func benjaminiHochberg(logPValues: [Double]) -> [Double] {
+  precondition(!logPValues.contains(where: \.isNaN), "a p-value is not a number")
   let order = logPValues.indices.sorted { logPValues[$0] < logPValues[$1] }
   var adjusted = [Double](repeating: 0, count: logPValues.count)
   var smallest = 0.0

@@ -61,9 +61,9 @@ public struct PathNull {
       used = "asymptotic"
       return
     }
-    let total = x.count + y.count
-    let share = min(1, Double(Self.largest) / Double(total))
-    func size(_ count: Int) -> Int { max(1, Int(Double(count) * share)) }
+    // The smaller sample is kept whole up to half of the room, and the other fills the rest.
+    let smaller = min(x.count, y.count, Self.largest / 2)
+    func size(_ count: Int) -> Int { min(count, Self.largest - smaller) }
     let permutation = LabelPermutation(
       functional, x.subsample(size(x.count), seed: samples.seed, stream: 1).values,
       y.subsample(size(y.count), seed: samples.seed, stream: 2).values)
@@ -101,12 +101,16 @@ public struct PathNull {
     let inverse = (1 / n + 1 / m) * (total > 1 ? total / (total - 1) : 1)
     let cells = PooledCells(x, y)
     guard observed > 0, !cells.positions.isEmpty else { return 0 }
+    // The data's unit may be as small or large as doubles go; the law is that of shares of the range.
+    let unit = functional.weighsGaps ? cells.gaps.max() ?? 1 : 1
+    let observed = observed / unit
+    let gaps = cells.gaps.map { $0 / unit }
     switch functional {
     case .area:
-      return BridgeAbsoluteIntegral(points: cells.positions, gaps: cells.gaps)
+      return BridgeAbsoluteIntegral(points: cells.positions, gaps: gaps)
         .logUpperTail(observed / inverse.squareRoot())
     case .squaredArea:
-      return BridgeQuadraticForm(points: cells.positions, weights: cells.gaps)
+      return BridgeQuadraticForm(points: cells.positions, weights: gaps)
         .logUpperTail(observed / inverse)
     case .squaredMass:
       return BridgeQuadraticForm(points: cells.positions, weights: cells.masses)

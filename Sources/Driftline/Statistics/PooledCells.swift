@@ -4,7 +4,7 @@ private import Foundation
 /// The pooled sample as a few hundred points of a Brownian bridge: where F - G is looked at, and how
 /// much weighs on each point.
 ///
-/// Where the pooled sample has no more than 512 distinct values, they are the points, exactly.
+/// Where the pooled sample has no more than 384 distinct values, they are the points, exactly.
 /// Otherwise it is cut into cells, finer towards the ends, where heavy tails put their weight.
 struct PooledCells {
   /// The most cells but for the finer ones at the ends.

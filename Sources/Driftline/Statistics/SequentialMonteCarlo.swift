@@ -1,4 +1,6 @@
+internal import DriftlineKernels
 private import Foundation
+private import Synchronization
 
 /// The p-value of a statistic from draws of its null law, as many as it takes.
 ///
@@ -17,23 +19,30 @@ enum SequentialMonteCarlo {
   ///
   /// - Parameters:
   ///   - draws: the most draws to make.
-  ///   - batch: how many draws are made at a time; they may run concurrently.
-  ///   - exceeds: for a range of draw numbers, whether each reached the observed value. What a draw
-  ///     finds depends on its number alone.
+  ///   - steps: about how much work one draw is; the draws of long ones run side by side.
+  ///   - threads: the most threads to use.
+  ///   - exceeds: whether the draw of a number reached the observed value, which depends on the
+  ///     number alone.
   /// - Returns: the logarithm, at most 0.
   static func logPValue(
-    draws: Int, batch: Int = 1, exceeds: (Range<Int>) -> [Bool]
+    draws: Int, steps: Int, threads: Int, exceeds: @Sendable (Int) -> Bool
   ) -> Double {
-    precondition(draws > 0 && batch > 0, "\(draws) draws in batches of \(batch)")
+    precondition(draws > 0, "\(draws) draws")
+    let batch = steps > 2_000 ? 64 : 1
     var reached = 0
     var start = 0
     while start < draws {
-      let range = start..<min(start + batch, draws)
-      for (index, exceeded) in zip(range, exceeds(range)) where exceeded {
-        reached += 1
-        if reached == enough { return log(Double(enough) / Double(index + 1)) }
+      let count = min(batch, draws - start)
+      let first = start
+      let found = Mutex([Bool](repeating: false, count: count))
+      concurrently(count: count, threads: threads) { index in
+        if exceeds(first + index) { found.withLock { $0[index] = true } }
       }
-      start = range.upperBound
+      for (index, exceeded) in found.withLock({ $0 }).enumerated() where exceeded {
+        reached += 1
+        if reached == enough { return log(Double(enough) / Double(start + index + 1)) }
+      }
+      start += count
     }
     return log(Double(reached + 1) / Double(draws + 1))
   }

@@ -15,7 +15,7 @@ public enum Smoothing: String, Sendable, CaseIterable {
 }
 
 /// The population stability index of two histograms, for numbers and categories alike.
-struct StabilityIndex {
+struct StabilityIndex: Sendable {
   let smoothing: Smoothing
   let epsilon: Double
   let permutations: Int
@@ -42,11 +42,12 @@ struct StabilityIndex {
 
   /// The index with its p-value and detail; `fixedBaseline` where the edges are the baseline's own
   /// quantiles.
-  func finding(_ pair: HistogramPair, fixedBaseline: Bool, seed: UInt64) -> Finding {
+  func finding(_ pair: HistogramPair, fixedBaseline: Bool, randomness: Randomness) -> Finding {
     let counts = pair.effectiveCounts
     let parts = contributions(counts.baseline, counts.current)
     let index = parts.reduce(0, +)
-    let (logP, method) = logPValue(pair, index, fixedBaseline: fixedBaseline, seed: seed)
+    let (logP, method) = logPValue(
+      pair, index, fixedBaseline: fixedBaseline, randomness: randomness)
     let noise = Double(max(pair.occupied - 1, 0)) * (1 / pair.n + 1 / pair.m)
     return Finding(
       statistic: index, logPValue: logP, threshold: 0.25, bands: Bands(low: 0.1, high: 0.25),
@@ -57,7 +58,7 @@ struct StabilityIndex {
   }
 
   private func logPValue(
-    _ pair: HistogramPair, _ index: Double, fixedBaseline: Bool, seed: UInt64
+    _ pair: HistogramPair, _ index: Double, fixedBaseline: Bool, randomness: Randomness
   ) -> (Double?, String) {
     guard pair.occupied > 1 else { return (0, "one_bin") }
     if HistogramNull.isSmall(pair), HistogramNull.isWhole(pair), index.isFinite {
@@ -66,7 +67,7 @@ struct StabilityIndex {
       let even = pair.baseline.allSatisfy { abs($0 - expected) <= 1 }
       let logP = HistogramNull.simulate(
         pair, design: fixedBaseline && even ? .baselineQuantiles : .exchangeable,
-        draws: permutations, seed: seed, observed: index
+        draws: permutations, randomness: randomness, observed: index
       ) { contributions($0, $1).reduce(0, +) }
       return (logP, "simulated")
     }

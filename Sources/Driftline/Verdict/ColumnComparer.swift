@@ -84,7 +84,9 @@ struct ColumnComparer {
   func categorical(
     _ x: CategoricalColumn, _ y: CategoricalColumn, _ named: [any CategoricalDetector]?
   ) -> Verdict {
-    let samples = CategoricalComparison(baseline: x, current: y, seed: options.seed)
+    let samples = CategoricalComparison(
+      baseline: x, current: y,
+      randomness: Randomness(seed: options.seed, threads: options.threads))
     let asked = named ?? Selection.categorical(rows: min(x.count, y.count))
     let missing = Verdict.Sides(baseline: x.missing, current: y.missing)
     let kept = asked.filter { named != nil || Self.speaks($0, missing) }

@@ -30,6 +30,10 @@ public struct CompareOptions: Sendable {
       throw DriftlineError(
         .invalidParams, "threads is \(threads); it goes from 1 to 1024", at: "threads")
     }
+    guard seed <= UInt64(Int.max) else {
+      throw DriftlineError(
+        .invalidParams, "the seed is \(seed); it goes from 0 to \(Int.max)", at: "seed")
+    }
     guard driftShare > 0, driftShare <= 1 else {
       throw DriftlineError(
         .invalidParams, "the drift share is \(driftShare); it lies over 0 and up to 1",

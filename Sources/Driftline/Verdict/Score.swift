@@ -23,7 +23,7 @@ public struct Finding: Sendable, Equatable {
     effect: Double? = nil, detail: [JSON.Member] = []
   ) {
     self.statistic = statistic
-    self.logPValue = logPValue.map { $0 > 0 ? 0 : $0 }
+    self.logPValue = logPValue.map { $0 >= 0 ? 0 : $0 }
     self.threshold = threshold
     self.bands = bands
     self.effect = effect ?? statistic
@@ -64,7 +64,8 @@ public struct Score: Sendable, Equatable {
 
   /// Judges again, by the adjusted p-value where there is one.
   mutating func judge(rule: VerdictRule, alpha: Double) {
-    guard !finding.statistic.isNaN else { return }
+    let numbers = [finding.statistic, finding.effect, finding.logPValue ?? 0]
+    guard !numbers.contains(where: \.isNaN) else { return }
     let overThreshold = finding.threshold.map { finding.effect >= $0 }
     let significant = (adjustedLogPValue ?? finding.logPValue).map { $0 < log(alpha) }
     let verdict =

@@ -45,6 +45,43 @@ import Testing
     }
   }
 
+  @Test func manyQuantilesOfALongColumnAreFound() throws {
+    let values = Samples.normal.draw(5_000_000, seed: 4, stream: 1)
+    for bins in [200, 256, 1_000] {
+      var detector = PopulationStabilityIndex()
+      detector.bins = bins
+      let column = NumericColumn(values)
+      let alone = try compare(baseline: column, current: column, detectors: [detector])
+      let beside = try compare(
+        baseline: column, current: column, detectors: [detector, KolmogorovSmirnov()])
+      #expect(alone.scores[0] == beside.scores[0], "\(bins)")
+      #expect(alone.scores[0].finding.statistic == 0)
+    }
+  }
+
+  @Test func anEmptyBlockAtTheEndChangesNothing() throws {
+    struct Trailing: NumericBlocks {
+      let values: [Double]
+      var count: Int { values.count }
+      func forEachBlock(
+        _ body: (Span<Double>) throws(DriftlineError) -> Void
+      ) throws(DriftlineError) {
+        try body(values.span)
+        try body([Double]().span)
+      }
+    }
+    let x = Samples.normal.draw(1_000, seed: 5, stream: 1)
+    for name in Registry.numeric.map({ $0.name }) {
+      func text(_ column: NumericColumn) throws -> String {
+        try compare(
+          baseline: .column(.numeric(column)), current: .column(.numeric([1, 2, 3])),
+          detectors: [DetectorRequest(name)]
+        ).json.text
+      }
+      #expect(try text(NumericColumn(Trailing(values: x))) == text(NumericColumn(x)), "\(name)")
+    }
+  }
+
   @Test(arguments: [2, 5, 10, 100]) func quantileEdgesWithoutSortingAreThoseOfSorting(
     _ bins: Int
   ) throws {

@@ -42,6 +42,39 @@ import Testing
     }
   }
 
+  @Test(arguments: descriptions) func everyParameterIsSetByItsName(
+    _ detector: DetectorDescription
+  ) throws {
+    /// A value in the domain that is not the default.
+    func other(_ parameter: DetectorDescription.Parameter) -> JSON {
+      switch parameter.standard {
+      case .bool(let value): return .bool(!value)
+      case .int(let value): return .int(value + 1)
+      case .number(let value): return .number(value / 2)
+      case .string(let word):
+        let words = parameter.domain.split(separator: "\"").filter { $0 != ", " }
+        return .string(words.map(String.init).first { $0 != word } ?? word)
+      case .null: return parameter.domain.contains("numbers") ? JSON([1.5, 2.5]) : .int(7)
+      default: return .null
+      }
+    }
+    func check<D: Detector>(_ type: D.Type) throws {
+      for parameter in detector.parameters {
+        let value = other(parameter)
+        let changed = try D([JSON.Member(parameter.name, value)])
+        #expect(changed != D(), "\(parameter.name)")
+        #expect(changed.definition[parameter.name] == value)
+      }
+    }
+    for type in Registry.numeric where type.name == detector.name && detector.kind == .numeric {
+      try check(type)
+    }
+    for type in Registry.categorical
+    where type.name == detector.name && detector.kind == .categorical {
+      try check(type)
+    }
+  }
+
   @Test(arguments: descriptions) func refusesUnknownParametersAndWrongValues(
     _ detector: DetectorDescription
   ) {

@@ -101,7 +101,7 @@ import Testing
   @Test(arguments: names) func survivesTheEndsOfTheNumberLine(_ name: String) throws {
     let tiny = Double.leastNonzeroMagnitude
     let samples: [[Double]] = [
-      [tiny, 2000 * tiny, Double.leastNormalMagnitude / 4, 0, -tiny],
+      [tiny, 2_000 * tiny, Double.leastNormalMagnitude / 4, 0, -tiny],
       [1e308, -1e308, 1.7e308, -1.7e308, 0],
       [-0.0, 0.0, 0.0, -0.0], [.infinity, 1, 2, 3], [-.infinity, .infinity, 0, 1],
       [.greatestFiniteMagnitude, .leastNonzeroMagnitude], [.infinity, .infinity],
@@ -157,6 +157,47 @@ import Testing
     let one = try verdict(name, x, y, threads: 1).json.text
     #expect(try verdict(name, x, y, threads: 2).json.text == one)
     #expect(try verdict(name, x, y, threads: 7).json.text == one)
+  }
+
+  @Test(arguments: [1e-300, 1e-160, 1, 1e160, 1e308])
+  func effectsDoNotDependOnTheUnit(_ unit: Double) throws {
+    let x = Samples.uniform.draw(2_000, seed: 11, stream: 0).map { 2 * $0 - 1 }
+    let y = Samples.uniform.draw(2_000, seed: 11, stream: 1)
+    for name in ["wasserstein", "energy", "ks", "psi", "js", "anderson_darling"] {
+      let plain = try verdict(name, x, y).scores[0]
+      let scaled = try verdict(name, x.map { $0 * unit }, y.map { $0 * unit }).scores[0]
+      #expect(
+        agree(scaled.finding.effect, plain.finding.effect, relative: 1e-9), "\(name): \(unit)")
+      #expect(scaled.drifted == true && scaled.severity == plain.severity, "\(name): \(unit)")
+    }
+  }
+
+  @Test func seesSharesMoveBetweenTwoNeighbouringDoubles() throws {
+    func column(_ ones: Int) -> [Double] {
+      (0..<100).map { $0 < ones ? 1 : 1.0.nextUp }
+    }
+    let finding = try find(KullbackLeibler(), column(50), column(20))
+    // Two shares, nothing between them: .5 ln(.5 / .2) + .5 ln(.5 / .8).
+    #expect(agree(finding.statistic, 0.5 * log(0.5 / 0.2) + 0.5 * log(0.5 / 0.8), relative: 1e-6))
+    #expect(try find(KullbackLeibler(), [0, .leastNonzeroMagnitude], [0, 0]).statistic > 0.1)
+  }
+
+  @Test func moreBaselineRowsAreMoreEvidence() throws {
+    let y = Samples.heavyTailed.draw(1_000, seed: 12, stream: 0).map { 3 * $0 + 4 }
+    for rows in [10_000, 300_000] {
+      let x = Samples.heavyTailed.draw(rows, seed: 12, stream: 1)
+      // The Wasserstein distance of Cauchy samples is that of their largest values: no power here.
+      let finding = try verdict("energy", x, y).scores[0].finding
+      #expect(try #require(finding.logPValue) < log(0.001), "\(rows)")
+    }
+  }
+
+  @Test(arguments: names) func twoValuesAreEnoughToSeeDrift(_ name: String) throws {
+    guard name != "missing_share" else { return }
+    func column(_ ones: Int) -> [Double] { (0..<5_000).map { $0 < ones ? 1 : 0 } }
+    let drifted = try verdict(name, column(1_000), column(4_500)).scores[0]
+    #expect(drifted.drifted == true, "\(name): \(drifted.json.text)")
+    if let logP = drifted.finding.logPValue { #expect(logP < -400) }
   }
 
   @Test func oneOutlierBlindsEqualWidthsButNotQuantiles() throws {

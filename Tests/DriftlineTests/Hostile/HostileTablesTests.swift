@@ -100,6 +100,10 @@ import Testing
     expectError(.invalidParams, saying: ["weight 1 is -1"]) {
       _ = try NumericColumn([1, 2], weights: [1, -1])
     }
+    expectError(.invalidParams, saying: ["add up to over 2^63"]) {
+      let many = (0..<1_025).map { ("c\($0)", 1 << 53) }
+      _ = try CategoricalColumn(counts: Dictionary(uniqueKeysWithValues: many))
+    }
     expectError(.invalidParams, saying: ["\"a\" is -3"]) {
       _ = try CategoricalColumn(counts: ["a": -3])
     }
@@ -109,6 +113,7 @@ import Testing
     let one = Dataset.column(.numeric([1]))
     for change: (inout CompareOptions) -> Void in [
       { $0.alpha = 0 }, { $0.alpha = .nan }, { $0.threads = 0 }, { $0.driftShare = 2 },
+      { $0.seed = .max },
     ] {
       var options = CompareOptions()
       change(&options)

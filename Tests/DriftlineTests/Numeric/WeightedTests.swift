@@ -60,6 +60,26 @@ import Testing
     }
   }
 
+  @Test func tiesAreWeightedLikeRows() throws {
+    let x = Samples.normal.draw(500, seed: 3, stream: 0).map { ($0 * 2).rounded() }
+    let y = Samples.normal.draw(400, seed: 3, stream: 1).map { ($0 * 2).rounded() + 1 }
+    func weighted(_ values: [Double]) throws -> NumericColumn {
+      try NumericColumn(values, weights: values.map { _ in 1 })
+    }
+    for midrank in [true, false] {
+      var detector = AndersonDarling()
+      detector.midrank = midrank
+      func statistic(_ x: NumericColumn, _ y: NumericColumn) throws -> Double {
+        try compare(baseline: x, current: y, detectors: [detector]).scores[0].finding.statistic
+      }
+      #expect(
+        agree(
+          try statistic(weighted(x), weighted(y)),
+          try statistic(NumericColumn(x), NumericColumn(y)),
+          relative: 1e-12), "midrank \(midrank)")
+    }
+  }
+
   @Test func weightsOfZeroTakeValuesOut() throws {
     let with = try finding(
       "wasserstein", NumericColumn([1, 2, 1e9], weights: [1, 1, 0]), NumericColumn([1, 3]))

@@ -92,7 +92,9 @@ private struct Goldens: Decodable {
   @Test(arguments: [2, 3, 5, 50]) func isANumberForFewValues(_ levels: Int) {
     for (n, m) in [(2_000, 2_000), (5_000, 4_000), (10_000, 10_000)] {
       let total = n + m
-      let checkable = (1...total).map { $0 == total || $0 * levels / total != ($0 - 1) * levels / total }
+      let checkable = (1...total).map {
+        $0 == total || $0 * levels / total != ($0 - 1) * levels / total
+      }
       var last = 0.0
       for share in [0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 0.49] {
         let found = KolmogorovSmirnovNull.exactLogPValue(

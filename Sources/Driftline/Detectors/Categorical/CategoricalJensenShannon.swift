@@ -31,7 +31,7 @@ public struct CategoricalJensenShannon: CategoricalDetector {
   public func measure(_ samples: CategoricalComparison) throws(DriftlineError) -> Finding {
     try samples.require(atLeast: 1, for: Self.name)
     var finding = samples.pair.jensenShannonFinding(
-      permutations: permutations, seed: samples.seed)
+      permutations: permutations, randomness: samples.randomness)
     finding.detail = samples.detail + finding.detail
     return finding
   }

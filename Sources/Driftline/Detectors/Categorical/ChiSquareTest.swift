@@ -49,7 +49,7 @@ public struct ChiSquareTest: CategoricalDetector {
     let statistic = Self.pearson(pair.baseline, pair.current)
     let degrees = pair.occupied - 1
     let effect = (statistic / (pair.n + pair.m)).squareRoot()
-    let (logP, used) = logPValue(pair, statistic, degrees: degrees, seed: samples.seed)
+    let (logP, used) = logPValue(pair, statistic, degrees: degrees, randomness: samples.randomness)
     return Finding(
       statistic: statistic, logPValue: logP, threshold: 0.1,
       bands: Bands(low: 0.1, medium: 0.3, high: 0.5), effect: effect,
@@ -60,7 +60,7 @@ public struct ChiSquareTest: CategoricalDetector {
   }
 
   private func logPValue(
-    _ pair: HistogramPair, _ statistic: Double, degrees: Int, seed: UInt64
+    _ pair: HistogramPair, _ statistic: Double, degrees: Int, randomness: Randomness
   ) -> (Double?, String) {
     guard degrees > 0 else { return (0, "one_category") }
     let simulates =
@@ -76,8 +76,8 @@ public struct ChiSquareTest: CategoricalDetector {
     }
     guard permutations > 0 else { return (nil, "none") }
     let logP = HistogramNull.simulate(
-      pair, design: .exchangeable, draws: permutations, seed: seed, observed: statistic,
-      statistic: Self.pearson)
+      pair, design: .exchangeable, draws: permutations, randomness: randomness,
+      observed: statistic, statistic: Self.pearson)
     return (logP, "simulated")
   }
 

@@ -41,21 +41,22 @@ public struct JensenShannon: NumericDetector {
   private var bin: Binning { Binning.rule(binning, bins: bins) }
 
   /// The parts it looks at.
-  public var needs: NumericNeeds { NumericNeeds(binnings: [bin]) }
+  public var needs: NumericNeeds { NumericNeeds(bin) }
 
   /// Measures two numeric samples.
   public func measure(_ samples: NumericComparison) throws(DriftlineError) -> Finding {
     try samples.require(atLeast: 1, for: Self.name)
     return samples.histograms(bin).jensenShannonFinding(
-      permutations: permutations, seed: samples.seed)
+      permutations: permutations, randomness: samples.randomness)
   }
 }
 
 extension HistogramPair {
   /// The divergence with its p-value and detail, for numbers and categories alike.
-  func jensenShannonFinding(permutations: Int, seed: UInt64) -> Finding {
+  func jensenShannonFinding(permutations: Int, randomness: Randomness) -> Finding {
     let divergence = jensenShannon
-    let (logP, method) = HistogramNull.gTest(self, permutations: permutations, seed: seed)
+    let (logP, method) = HistogramNull.gTest(
+      self, permutations: permutations, randomness: randomness)
     return Finding(
       statistic: divergence, logPValue: logP, threshold: 0.15,
       bands: Bands(low: 0.05, high: 0.15),

@@ -46,18 +46,21 @@ public struct KullbackLeibler: NumericDetector {
   private var bin: Binning { Binning.rule(binning, bins: bins) }
 
   /// The parts it looks at.
-  public var needs: NumericNeeds { NumericNeeds(binnings: [bin]) }
+  public var needs: NumericNeeds { NumericNeeds(bin) }
 
   /// Measures two numeric samples.
   public func measure(_ samples: NumericComparison) throws(DriftlineError) -> Finding {
     try samples.require(atLeast: 1, for: Self.name)
     let pair = samples.histograms(bin)
-    let widths = pair.edges?.widths ?? pair.p.map { _ in 1 }
+    // Bins of no width, where fewer doubles lie between the ends than there are bins, have no density.
+    let open = pair.p.map { _ in 1.0 }
+    let widths = pair.edges?.widths.flatMap { $0.allSatisfy { $0 > 0 } ? $0 : nil } ?? open
     let p = smoothed(pair.p, widths)
     let q = smoothed(pair.q, widths)
     let forward = divergence(p, q)
     let reverse = divergence(q, p)
-    let (logP, method) = HistogramNull.gTest(pair, permutations: permutations, seed: samples.seed)
+    let (logP, method) = HistogramNull.gTest(
+      pair, permutations: permutations, randomness: samples.randomness)
     return Finding(
       statistic: forward, logPValue: logP, threshold: 0.1,
       bands: Bands(low: 0.05, medium: 0.1, high: 0.5),

@@ -14,7 +14,8 @@ private import Foundation
 /// - Missing values are left out; infinities fall into the outer bins.
 /// - Needs one value on each side.
 /// - Complexity: two to four reads of the baseline and one of the current data, O(bins) memory; no
-///   read at all where another detector has sorted the samples.
+///   read at all where another detector has sorted the samples. Over 256 quantile bins both are
+///   sorted.
 ///
 /// Source: B. Yurdakul, J. Naranjo, "Statistical properties of the population stability index",
 /// Journal of Risk Model Validation 14(4) (2020), DOI 10.21314/JRMV.2020.227.
@@ -81,7 +82,7 @@ public struct PopulationStabilityIndex: NumericDetector {
   }
 
   /// The parts it looks at.
-  public var needs: NumericNeeds { NumericNeeds(binnings: [bin]) }
+  public var needs: NumericNeeds { NumericNeeds(bin) }
 
   /// Measures two numeric samples.
   public func measure(_ samples: NumericComparison) throws(DriftlineError) -> Finding {
@@ -89,6 +90,6 @@ public struct PopulationStabilityIndex: NumericDetector {
     let pair = samples.histograms(bin)
     let isQuantile = edges == nil && binning == .quantile
     return StabilityIndex(smoothing: smoothing, epsilon: epsilon, permutations: permutations)
-      .finding(pair, fixedBaseline: isQuantile, seed: samples.seed)
+      .finding(pair, fixedBaseline: isQuantile, randomness: samples.randomness)
   }
 }
