@@ -123,6 +123,11 @@ struct NumericBaseline: Sendable {
       try reference.count(binning, edges: settled, column: column, threads: threads)
       try other.count(binning, edges: settled, column: current, threads: threads)
     }
+    guard reference.ordered == nil || reference.count <= (1 << 62) / max(other.count, 1) else {
+      throw DriftlineError(
+        .resourceExhausted,
+        "\(reference.count) and \(other.count) values make over 2^62 pairs; compare a sample")
+    }
     return NumericComparison(
       baseline: reference, current: other, edges: settledEdges, parts: needs.parts, seed: seed,
       threads: threads)

@@ -10,12 +10,6 @@ public struct BinCounts: Sendable, Equatable {
   /// The sum of the counts.
   public var total: Double { counts.reduce(0, +) }
 
-  /// The share of each bin.
-  public var shares: [Double] {
-    let total = total
-    return counts.map { $0 / total }
-  }
-
   /// Counts a column by reading it once.
   ///
   /// - Complexity: O(n log B).

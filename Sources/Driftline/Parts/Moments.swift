@@ -39,6 +39,4 @@ public struct Moments: Sendable, Equatable {
   public var variance: Double { sums.count == 0 ? .nan : sums.m2 / Double(sums.count) }
   /// The population standard deviation (divisor n) of the finite values.
   public var standardDeviation: Double { variance.squareRoot() }
-  /// Whether any value is infinite.
-  public var hasInfinities: Bool { sums.positiveInfinities + sums.negativeInfinities > 0 }
 }

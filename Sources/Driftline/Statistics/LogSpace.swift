@@ -13,13 +13,6 @@ package func logAddExp(_ a: Double, _ b: Double) -> Double {
   return high + log1p(exp(min(a, b) - high))
 }
 
-/// The log of the sum of numbers given by their logs; minus infinity where there are none.
-///
-/// - Complexity: O(count).
-package func logSumExp(_ logs: some Sequence<Double>) -> Double {
-  logs.reduce(-.infinity, logAddExp)
-}
-
 /// The log of what is missing to one, `log(1 - exp(x))`, for x at most 0.
 ///
 /// With x the log of a probability it is the log of the complementary one, to full relative

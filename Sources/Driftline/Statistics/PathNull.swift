@@ -39,6 +39,8 @@ public struct PathNull {
   let logPValue: Double?
   /// How it was found: "asymptotic", "permutation", "exact" or "none".
   let used: String
+  /// How many values were permuted, where that were not all.
+  private(set) var sampled: Int?
 
   init(
     _ functional: Functional, observed: Double, method: Method, permutations: Int,
@@ -67,6 +69,9 @@ public struct PathNull {
     let permutation = LabelPermutation(
       functional, x.subsample(size(x.count), seed: samples.seed, stream: 1).values,
       y.subsample(size(y.count), seed: samples.seed, stream: 2).values)
+    if size(x.count) + size(y.count) < x.count + y.count {
+      sampled = size(x.count) + size(y.count)
+    }
     if let logP = permutation.exactLogPValue() {
       (logPValue, used) = (logP, "exact")
     } else {

@@ -14,20 +14,29 @@ public struct Finding: Sendable, Equatable {
   ///
   /// The statistic itself, unless that grows with the samples or has the data's unit.
   public var effect: Double
+  /// How many values the statistic or its p-value looked at, where a seeded sample stood for all.
+  public var sampled: Int?
   /// What else there is to know, as docs/definitions.md names it.
   public var detail: [JSON.Member]
 
   /// A finding.
   public init(
     statistic: Double, logPValue: Double?, threshold: Double?, bands: Bands,
-    effect: Double? = nil, detail: [JSON.Member] = []
+    effect: Double? = nil, sampled: Int? = nil, detail: [JSON.Member] = []
   ) {
     self.statistic = statistic
     self.logPValue = logPValue.map { $0 >= 0 ? 0 : $0 }
     self.threshold = threshold
     self.bands = bands
     self.effect = effect ?? statistic
+    self.sampled = sampled
     self.detail = detail
+  }
+
+  /// Whether all values were looked at.
+  var exactness: JSON {
+    guard let sampled else { return .object([.init("kind", .string("exact"))]) }
+    return .object([.init("kind", .string("sample")), .init("n", .int(sampled))])
   }
 }
 
@@ -100,7 +109,7 @@ public struct Score: Sendable, Equatable {
       .init("effect", .number(finding.effect)), .init("threshold", JSON(finding.threshold)),
       .init("drifted", drifted.map(JSON.bool) ?? .null),
       .init("severity", .string(severity.rawValue)),
-      .init("exactness", .object([.init("kind", .string("exact"))])),
+      .init("exactness", finding.exactness),
       .init("definition", definition), .init("detail", .object(finding.detail)),
     ]
     return .object(members)

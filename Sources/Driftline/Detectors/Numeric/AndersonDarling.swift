@@ -62,6 +62,7 @@ public struct AndersonDarling: NumericDetector {
     return Finding(
       statistic: statistic, logPValue: null.logPValue, threshold: nil,
       bands: Bands(low: 0.1, medium: 0.2, high: 0.3), effect: effect,
+      sampled: null.sampled,
       detail: [
         .init("standardized", .number(standardized(statistic, n, m))),
         .init("effect", .number(effect)), .init("p_method", .string(null.used)),

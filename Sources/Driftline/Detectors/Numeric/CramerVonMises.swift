@@ -51,6 +51,7 @@ public struct CramerVonMises: NumericDetector {
     return Finding(
       statistic: n / (n + m) * m * mass, logPValue: null.logPValue, threshold: nil,
       bands: Bands(low: 0.1, medium: 0.2, high: 0.3), effect: effect,
+      sampled: null.sampled,
       detail: [.init("effect", .number(effect)), .init("p_method", .string(null.used))])
   }
 }

@@ -53,6 +53,7 @@ public struct EnergyDistance: NumericDetector {
     return Finding(
       statistic: (2 * area).squareRoot(), logPValue: null.logPValue, threshold: nil,
       bands: Bands(low: 0.1, medium: 0.25, high: 0.5), effect: effect,
+      sampled: null.sampled,
       detail: [.init("effect", .number(effect)), .init("p_method", .string(null.used))])
   }
 }

@@ -70,7 +70,8 @@ public struct KolmogorovSmirnov: NumericDetector {
   public func measure(_ samples: NumericComparison) throws(DriftlineError) -> Finding {
     try samples.require(atLeast: 1, for: Self.name)
     var (x, y, deviations) = samples.orderedPair()
-    if let sample, !samples.isWeighted, sample < max(x.count, y.count) {
+    let isSampled = !samples.isWeighted && sample.map { $0 < max(x.count, y.count) } == true
+    if let sample, isSampled {
       x = x.subsample(sample, seed: samples.seed, stream: 1)
       y = y.subsample(sample, seed: samples.seed, stream: 2)
       deviations = Deviations(x, y, parts: .deviation, threads: samples.threads)
@@ -85,15 +86,22 @@ public struct KolmogorovSmirnov: NumericDetector {
       alternative == .greater
       || (alternative == .twoSided && deviations.plus >= deviations.minus)
     let (logP, used) = logPValue(x, y, deviations, statistic)
+    let tied = x.count + y.count - deviations.distinct
     return Finding(
       statistic: statistic, logPValue: logP, threshold: 0.1,
       bands: Bands(low: 0.1, medium: 0.2, high: 0.3),
+      sampled: isSampled ? x.count + y.count : nil,
       detail: [
         .init("d_plus", .number(deviations.plus)), .init("d_minus", .number(deviations.minus)),
         .init(
           "location", .number(isPlus ? deviations.plusLocation : deviations.minusLocation)),
         .init("method", .string(used)),
-        .init("ties", .int(deviations.distinct == 0 ? 0 : x.count + y.count - deviations.distinct)),
+        .init("ties", .int(tied)),
+        .init(
+          "ties_used",
+          .string(
+            tied == 0 ? "none" : used == "exact" && ties == .conditional ? "conditional" : "ignored"
+          )),
         .init("n", .object([.init("baseline", .int(x.count)), .init("current", .int(y.count))])),
       ])
   }

@@ -68,6 +68,7 @@ public struct Wasserstein: NumericDetector {
       threshold: 0.1,
       bands: variant == .classic
         ? Bands(low: 0.05, high: 0.1) : Bands(low: 0.1, medium: 0.25, high: 0.5),
+      sampled: null.sampled,
       detail: [
         .init("raw", .number(raw)), .init("over_range", .number(overRange)),
         .init("over_std", .number(overSpread)), .init("p_method", .string(null.used)),
