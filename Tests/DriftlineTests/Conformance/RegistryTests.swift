@@ -5,6 +5,13 @@ import Testing
 @Suite struct RegistryTests {
   static let descriptions = Registry.descriptions
 
+  /// The type that a description describes.
+  func type(of detector: DetectorDescription) throws -> any Detector.Type {
+    let types: [any Detector.Type] =
+      detector.kind == .numeric ? Registry.numeric : Registry.categorical
+    return try #require(types.first { $0.name == detector.name })
+  }
+
   @Test func namesDifferWithinAKind() {
     #expect(Set(Registry.numeric.map { $0.name }).count == Registry.numeric.count)
     #expect(Set(Registry.categorical.map { $0.name }).count == Registry.categorical.count)
@@ -33,13 +40,8 @@ import Testing
       #expect(try D(members) == D())
       #expect(D().definition == .object(members))
     }
-    for type in Registry.numeric where type.name == detector.name && detector.kind == .numeric {
-      try check(type)
-    }
-    for type in Registry.categorical
-    where type.name == detector.name && detector.kind == .categorical {
-      try check(type)
-    }
+    let type = try type(of: detector)
+    try check(type)
   }
 
   @Test(arguments: descriptions) func everyParameterIsSetByItsName(
@@ -66,13 +68,8 @@ import Testing
         #expect(changed.definition[parameter.name] == value)
       }
     }
-    for type in Registry.numeric where type.name == detector.name && detector.kind == .numeric {
-      try check(type)
-    }
-    for type in Registry.categorical
-    where type.name == detector.name && detector.kind == .categorical {
-      try check(type)
-    }
+    let type = try type(of: detector)
+    try check(type)
   }
 
   @Test(arguments: descriptions) func refusesUnknownParametersAndWrongValues(
