@@ -139,6 +139,8 @@ final class FileSource: ByteSource {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DriftlineError) -> Int {
     let count = try unsafe file.readWhatThereIs(into: buffer, at: offset)
     offset += count
+    // At the end: a file that was cut, grown or written to meanwhile gave no one state of itself.
+    if count < buffer.count { try file.checkUnchanged() }
     return count
   }
 

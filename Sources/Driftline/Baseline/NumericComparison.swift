@@ -34,6 +34,13 @@ public struct NumericComparison: Sendable {
   /// What draws are made with.
   var randomness: Randomness { Randomness(seed: seed, threads: threads) }
 
+  /// Whether an ordered sample of either side ends in an infinity.
+  var hasInfinities: Bool {
+    [baseline, current].compactMap(\.ordered).contains { sample in
+      sample.values.first == -.infinity || sample.values.last == .infinity
+    }
+  }
+
   /// Whether either side is weighted.
   var isWeighted: Bool {
     baseline.ordered?.cumulativeShares != nil || current.ordered?.cumulativeShares != nil

@@ -46,8 +46,35 @@ enum HistogramNull {
           observed: observed, statistic: likelihoodRatio), "simulated"
       )
     }
-    let degrees = Double(pair.occupied - 1)
-    return (ChiSquared.logUpperTail(observed, degreesOfFreedom: degrees), "chi_square")
+    let table = withoutSparseBins(counts.baseline, counts.current)
+    guard table.0.count > 1 else { return (0, "one_bin") }
+    let degrees = Double(table.0.count - 1)
+    let pooled = likelihoodRatio(table.0, table.1)
+    return (ChiSquared.logUpperTail(pooled, degreesOfFreedom: degrees), "chi_square")
+  }
+
+  /// The counts with every bin of which either sample would hold under five in one bin, and that one
+  /// joined to the smallest of the others where it is sparse itself: what the chi-square laws ask.
+  ///
+  /// Source: W. G. Cochran, Biometrics 10 (1954), DOI 10.2307/3001616.
+  static func withoutSparseBins(_ a: [Double], _ b: [Double]) -> ([Double], [Double]) {
+    let (n, m) = (a.reduce(0, +), b.reduce(0, +))
+    let share = min(n, m) / (n + m)
+    var kept: [(Double, Double)] = []
+    var rest = (0.0, 0.0)
+    for (x, y) in zip(a, b) where x + y > 0 {
+      if (x + y) * share < 5 { rest = (rest.0 + x, rest.1 + y) } else { kept.append((x, y)) }
+    }
+    if (rest.0 + rest.1) * share >= 5 {
+      kept.append(rest)
+    } else if rest.0 + rest.1 > 0,
+      let smallest = kept.indices.min(by: {
+        kept[$0].0 + kept[$0].1 < kept[$1].0 + kept[$1].1
+      })
+    {
+      kept[smallest] = (kept[smallest].0 + rest.0, kept[smallest].1 + rest.1)
+    }
+    return (kept.map(\.0), kept.map(\.1))
   }
 
   /// Whether all counts are whole numbers that can be drawn.
@@ -68,6 +95,7 @@ enum HistogramNull {
     let baseline = pair.baseline.map { Int($0) }
     let current = pair.current.map { Int($0) }
     let bar = observed - 1e-9 * abs(observed)
+    let randomness = randomness.mixed(with: observed)
     let affordable = min(draws, max(999, 20_000_000 / pair.bins))
     return SequentialMonteCarlo.logPValue(
       draws: affordable, steps: 10 * pair.bins, threads: randomness.threads

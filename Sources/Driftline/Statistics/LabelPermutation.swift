@@ -112,13 +112,14 @@ struct LabelPermutation {
   ///
   /// - Complexity: O(N) a permutation; under the null about a hundred of them.
   func logPValue(draws: Int, seed: UInt64, threads: Int) -> Double {
-    SequentialMonteCarlo.logPValue(draws: draws, steps: total, threads: threads) { draw in
-      exceeds(draw: draw, seed: seed)
+    let randomness = Randomness(seed: seed, threads: threads).mixed(with: observed)
+    return SequentialMonteCarlo.logPValue(draws: draws, steps: total, threads: threads) { draw in
+      exceeds(draw: draw, seed: randomness.seed)
     }
   }
 
   private func exceeds(draw: Int, seed: UInt64) -> Bool {
-    var random = SeededRandom(seed: seed, stream: UInt64(draw) &+ 1 << 32)
+    var random = SeededRandom(seed: seed, stream: UInt64(draw))
     var left = n
     return value { rank in
       let isBaseline = random.below(total - rank) < left

@@ -64,7 +64,7 @@ struct StabilityIndex: Sendable {
     if HistogramNull.isSmall(pair), HistogramNull.isWhole(pair), index.isFinite {
       guard permutations > 0 else { return (nil, "none") }
       let expected = pair.n / Double(pair.bins)
-      let even = pair.baseline.allSatisfy { abs($0 - expected) <= 1 }
+      let even = expected >= 1 && pair.baseline.allSatisfy { abs($0 - expected) <= 1 }
       let logP = HistogramNull.simulate(
         pair, design: fixedBaseline && even ? .baselineQuantiles : .exchangeable,
         draws: permutations, randomness: randomness, observed: index
@@ -78,11 +78,13 @@ struct StabilityIndex: Sendable {
       return counts.map { max($0, 0.5) / total }
     }
     var plain = 0.0
-    for (p, q) in zip(shares(counts.baseline), shares(counts.current)) where p != q {
+    let table = HistogramNull.withoutSparseBins(counts.baseline, counts.current)
+    guard table.0.count > 1 else { return (0, "one_bin") }
+    for (p, q) in zip(shares(table.0), shares(table.1)) where p != q {
       plain += (q - p) * (log(q) - log(p))
     }
     let scaled = plain / (1 / pair.n + 1 / pair.m)
-    let degrees = Double(pair.occupied - 1)
+    let degrees = Double(table.0.count - 1)
     return (ChiSquared.logUpperTail(scaled, degreesOfFreedom: degrees), "chi_square")
   }
 }

@@ -64,18 +64,26 @@ struct ColumnComparer {
   func numeric(
     _ x: NumericColumn, _ y: NumericColumn, _ named: [any NumericDetector]?
   ) throws(DriftlineError) -> Verdict {
-    let asked =
-      named
-      ?? Selection.numeric(rows: min(x.count, y.count), sensitivity: options.sensitivity)
+    if let named { return try numeric(x, y, asking: named, isSelected: false) }
+    let chosen = Selection.numeric(rows: min(x.count, y.count), sensitivity: options.sensitivity)
+    return try numeric(x, y, asking: chosen, isSelected: true)
+  }
+
+  private func numeric(
+    _ x: NumericColumn, _ y: NumericColumn, asking asked: [any NumericDetector], isSelected: Bool
+  ) throws(DriftlineError) -> Verdict {
     var needs = NumericNeeds()
     for detector in asked { needs.formUnion(detector.needs) }
     let samples = try NumericBaseline.compare(
       x, y, needs: needs, seed: options.seed, threads: options.threads)
+    if isSelected, samples.hasInfinities, asked.contains(where: { $0 is Wasserstein }) {
+      return try numeric(x, y, asking: Selection.ofInfinities, isSelected: true)
+    }
     let missing = Verdict.Sides(
       baseline: samples.baseline.missing, current: samples.current.missing)
-    let kept = asked.filter { named != nil || Self.speaks($0, missing) }
+    let kept = asked.filter { !isSelected || Self.speaks($0, missing) }
     return judge(
-      kept, kind: .numeric, isSelected: named == nil, missing: missing,
+      kept, kind: .numeric, isSelected: isSelected, missing: missing,
       n: .init(baseline: samples.baseline.count, current: samples.current.count)
     ) { (detector) throws(DriftlineError) in try detector.measure(samples) }
   }

@@ -75,6 +75,8 @@ public struct Score: Sendable, Equatable {
   mutating func judge(rule: VerdictRule, alpha: Double) {
     let numbers = [finding.statistic, finding.effect, finding.logPValue ?? 0]
     guard !numbers.contains(where: \.isNaN) else { return }
+    // A distance is infinite because of a single infinite value, which without a p-value says nothing.
+    if finding.effect == .infinity, finding.logPValue == nil { return }
     let overThreshold = finding.threshold.map { finding.effect >= $0 }
     let significant = (adjustedLogPValue ?? finding.logPValue).map { $0 < log(alpha) }
     let verdict =

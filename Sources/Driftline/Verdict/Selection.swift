@@ -24,6 +24,9 @@ enum Selection {
     return [detector, MissingShare()]
   }
 
+  /// Where a sample holds infinities, to which there is no distance: Kolmogorov-Smirnov.
+  static let ofInfinities: [any NumericDetector] = [KolmogorovSmirnov(), MissingShare()]
+
   /// The stability index over 1000 rows, otherwise the chi-square test.
   static func categorical(rows: Int) -> [any CategoricalDetector] {
     [rows > 1_000 ? CategoricalStability() : ChiSquareTest(), MissingShare()]

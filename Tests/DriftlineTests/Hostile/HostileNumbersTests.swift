@@ -200,6 +200,19 @@ import Testing
     if let logP = drifted.finding.logPValue { #expect(logP < -400) }
   }
 
+  @Test func sparseBinsRaiseNoAlarm() throws {
+    // A few outliers stretch equal widths until two or three bins hold a value each.
+    var detector = PopulationStabilityIndex()
+    detector.binning = .equalWidth
+    var alarms = 0
+    for seed in 0..<300 {
+      let x = Samples.heavyTailed.draw(5_000, seed: UInt64(seed), stream: 20)
+      let y = Samples.heavyTailed.draw(500, seed: UInt64(seed), stream: 21)
+      if try #require(try find(detector, x, y).logPValue) < log(0.05) { alarms += 1 }
+    }
+    #expect(alarms <= 27, "\(alarms) of 300 at 0.05")
+  }
+
   @Test func oneOutlierBlindsEqualWidthsButNotQuantiles() throws {
     let x = Samples.normal.draw(100_000, seed: 9, stream: 0)
     var y = Samples.normal.draw(100_000, seed: 9, stream: 1).map { $0 + 0.5 }

@@ -69,6 +69,21 @@ import Testing
     #expect(try chosen(1_001) == ["psi"])
   }
 
+  @Test func infinitiesAreRankedWhereThereIsNoDistanceToThem() throws {
+    func column(_ shift: Double, stream: UInt64) -> Dataset {
+      let values = Samples.normal.draw(1_000, seed: 8, stream: stream).map { $0 + shift }
+      return .column(.numeric(values + [.infinity]))
+    }
+    let same = try compare(baseline: column(0, stream: 0), current: column(0, stream: 1))
+    #expect(same.scores.map(\.detector) == ["ks"] && same.drifted == false)
+    let moved = try compare(baseline: column(0, stream: 0), current: column(1, stream: 1))
+    #expect(moved.drifted == true)
+    let named = try compare(
+      baseline: column(0, stream: 0), current: .column(.numeric([1, 2, 3])),
+      detectors: [DetectorRequest("wasserstein")])
+    #expect(named.scores[0].finding.statistic == .infinity && named.drifted == nil)
+  }
+
   @Test func missingValuesAreSpokenOfWhereThereAreAny() throws {
     let gaps = (0..<200).map { $0 % 4 == 0 ? Double.nan : Double($0) }
     let verdict = try compare(
