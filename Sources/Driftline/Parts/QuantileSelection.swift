@@ -3,7 +3,7 @@ internal import DriftlineKernels
 /// Exact order statistics of a column without sorting it: the column is read a few times, and only
 /// the values near the wanted ones are kept.
 ///
-/// A strided sample gives brackets that hold the wanted ranks almost surely; a read counts what
+/// A sparse sample gives brackets that hold the wanted ranks almost surely; a read counts what
 /// lies below each bracket and keeps what lies inside, all of it where it fits the budget, else
 /// every k-th value, from which narrower brackets follow. A rank that was missed widens its
 /// bracket, so the answer is exact for every column.
@@ -39,7 +39,7 @@ struct QuantileSelection {
     /// What the whole sample in order says.
     init(_ ordered: OrderedSample, _ orders: [Double]) {
       count = ordered.count
-      quantiles = orders.map { ordered.quantile($0) }
+      quantiles = ordered.count == 0 ? [] : orders.map { ordered.quantile($0) }
       ranks = quantiles.map {
         (ordered.rank(of: $0, orEqual: false), ordered.rank(of: $0, orEqual: true))
       }
@@ -64,8 +64,7 @@ struct QuantileSelection {
   ///
   /// - Complexity: O(n) a read; two to four reads.
   func quantiles(_ orders: [Double]) throws(DriftlineError) -> Result {
-    let sample = try stridedSample()
-    guard !sample.values.isEmpty else { return Result(count: 0, quantiles: [], ranks: []) }
+    let sample = try sparseSample()
     if sample.stride == 1 {
       return Result(OrderedSample(ascending: sample.values), orders)
     }
@@ -86,6 +85,7 @@ struct QuantileSelection {
     var widen = 1.0
     for _ in 0..<Self.rounds {
       let pass = try read(merge(brackets))
+      if pass.count == 0 { return Result(count: 0, quantiles: [], ranks: []) }
       let positions = orders.map { QuantilePosition($0, count: pass.count) }
       let wanted = positions.flatMap { [$0.lower, $0.upper] }
       if wanted.allSatisfy(pass.knows) {
@@ -117,20 +117,25 @@ struct QuantileSelection {
     var high: Double
   }
 
-  private func stridedSample() throws(DriftlineError) -> (values: [Double], stride: Int) {
+  /// One value of each stretch of `stride`, at a seeded place of it that no rhythm of the data
+  /// follows; missing ones are left out, all of them perhaps.
+  private func sparseSample() throws(DriftlineError) -> (values: [Double], stride: Int) {
     let wanted = min(budget, max(1 << 16, column.count / 64))
     let stride = max(1, column.count / wanted)
     var values: [Double] = []
     values.reserveCapacity(wanted + 1)
-    var offset = 0
+    var random = SeededRandom(seed: 0)
+    var stretch = 0
+    var next = stride == 1 ? 0 : random.below(stride)
+    var start = 0
     try column.blocks.forEachBlock { (block) throws(DriftlineError) in
-      var index = offset
-      while index < block.count {
-        let value = block[index]
+      while next < start + block.count {
+        let value = block[next - start]
         if !value.isNaN { values.append(value) }
-        index += stride
+        stretch += stride
+        next = stretch + (stride == 1 ? 0 : random.below(stride))
       }
-      offset = index - block.count
+      start += block.count
     }
     unsafe values.withUnsafeMutableBufferPointer { unsafe sortAscending($0, threads: threads) }
     return (values, stride)

@@ -92,7 +92,11 @@ import Testing
     var ties = Samples.normal.draw(3_000_000, seed: 2, stream: 0)
     for index in 0..<ties.count where index % 3 == 0 { ties[index] = 0.25 }
     for index in 0..<ties.count where index % 50 == 1 { ties[index] = .infinity }
+    // Every second value is missing: a sample at even distances would see nothing else.
+    var gaps = Samples.normal.draw(2_000_000, seed: 2, stream: 4)
+    for index in stride(from: 0, to: gaps.count, by: 2) { gaps[index] = .nan }
     let samples: [[Double]] = [
+      gaps,
       Samples.uniform.draw(2_000_001, seed: 2, stream: 1),
       Samples.heavyTailed.draw(1_500_000, seed: 2, stream: 2),
       Samples.discrete.draw(1_500_000, seed: 2, stream: 3), ties,
