@@ -125,7 +125,7 @@ DRIFTLINE_CLONES
 void driftline_bins_equal_width(const double *values, size_t n, const double *edges,
                                 size_t bin_count, double scale, uint32_t *bins) {
   const double first = edges[0], top = (double)(bin_count - 1);
-  // The guess, clamped; NaN is sent to bin 0 for now.
+  // The guess, clamped; NaN goes to bin 0 here and to its own slot below.
   for (size_t i = 0; i < n; i++) {
     double guess = (values[i] - first) * scale;
     guess = guess > 0.0 ? guess : 0.0;

@@ -10,6 +10,8 @@ package let rowsPerBlock = 65_536
 /// Runs `body` once for every index in `0..<count`, on at most `threads` threads.
 ///
 /// Which thread runs which index is not fixed: `body` writes only to what belongs to its index.
+/// Kernels hand it pointers as `nonisolated(unsafe)`: the compiler cannot see that the rows and
+/// slots of two indices do not overlap, and that the buffers outlive the call, which waits for all.
 package func concurrently(
   count: Int, threads: Int, _ body: @Sendable (_ index: Int) -> Void
 ) {
