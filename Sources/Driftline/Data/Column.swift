@@ -183,4 +183,6 @@ public enum Dataset: Sendable {
   case column(Column)
   /// Named columns.
   case table(Table)
+  /// Rows of one length: embeddings.
+  case matrix(Matrix)
 }

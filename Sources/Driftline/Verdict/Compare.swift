@@ -74,6 +74,11 @@ public func compare(
     return verdict
   case (.table(let a), .table(let b)):
     return try TableComparer(detectors: detectors, options: options).verdict(a, b)
+  case (.matrix, .matrix):
+    throw DriftlineError(.unsupportedFormat, "matrices are not compared yet", at: "current")
+  case (.matrix, _), (_, .matrix):
+    throw DriftlineError(
+      .shapeMismatch, "one side is a matrix of embeddings and the other is not", at: "current")
   case (.column, .table), (.table, .column):
     throw DriftlineError(
       .shapeMismatch,
