@@ -22,12 +22,18 @@ public enum Registry {
     MissingShare.self,
   ]
 
+  /// The detectors of embeddings.
+  public static let embedding: [any EmbeddingDetector.Type] = [
+    CentroidShift.self,
+    CosineDrop.self,
+    MissingShare.self,
+  ]
+
   /// The names of all detectors, in the order of the lists.
   public static var names: [String] {
     var names: [String] = []
-    for name in numeric.map({ $0.name }) + categorical.map({ $0.name }) where !names.contains(name)
-    {
-      names.append(name)
+    for description in descriptions where !names.contains(description.name) {
+      names.append(description.name)
     }
     return names
   }
@@ -36,6 +42,7 @@ public enum Registry {
   public static var descriptions: [DetectorDescription] {
     numeric.map { DetectorDescription($0, kind: .numeric) }
       + categorical.map { DetectorDescription($0, kind: .categorical) }
+      + embedding.map { DetectorDescription($0, kind: .embedding) }
   }
 }
 

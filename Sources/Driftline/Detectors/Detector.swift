@@ -78,3 +78,14 @@ public protocol CategoricalDetector: Detector {
   /// - Throws: ``DriftlineError`` of kind `insufficient_data` where the samples are too small.
   func measure(_ samples: CategoricalComparison) throws(DriftlineError) -> Finding
 }
+
+/// A detector of embeddings: of the rows of two matrices.
+public protocol EmbeddingDetector: Detector {
+  /// Which parts of the two matrices have to be there.
+  var needs: EmbeddingNeeds { get }
+
+  /// Measures two matrices whose parts are there.
+  ///
+  /// - Throws: ``DriftlineError`` of kind `insufficient_data` where there are too few rows.
+  func measure(_ samples: EmbeddingComparison) throws(DriftlineError) -> Finding
+}

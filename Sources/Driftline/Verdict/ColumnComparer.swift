@@ -7,22 +7,22 @@ struct ColumnComparer {
   func verdict(_ a: Column, _ b: Column, name: String?) throws(DriftlineError) -> Verdict {
     switch (a, b) {
     case (.numeric(let x), .numeric(let y)):
-      let asked = try requested { (request) throws(DriftlineError) in try request.numeric() }
+      let asked = try detectors.made { (request) throws(DriftlineError) in try request.numeric() }
       return try numeric(x, y, asked)
     case (.categorical(let x), .categorical(let y)):
-      let asked = try requested { (request) throws(DriftlineError) in try request.categorical() }
+      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical() }
       return categorical(x, y, asked)
     case (.categorical(let x), .numeric(let y)):
       guard let missing = try Self.asMissing(y) else {
         throw mismatch(name, "categories", "numbers")
       }
-      let asked = try requested { (request) throws(DriftlineError) in try request.categorical() }
+      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical() }
       return categorical(x, missing, asked)
     case (.numeric(let x), .categorical(let y)):
       guard let missing = try Self.asMissing(x) else {
         throw mismatch(name, "numbers", "categories")
       }
-      let asked = try requested { (request) throws(DriftlineError) in try request.categorical() }
+      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical() }
       return categorical(missing, y, asked)
     }
   }
@@ -48,18 +48,6 @@ struct ColumnComparer {
     return moments.count == 0 ? try CategoricalColumn(counts: [:], missing: column.count) : nil
   }
 
-  /// The detectors of one kind among those asked for; `nil` where none were named.
-  private func requested<D>(
-    _ make: (DetectorRequest) throws(DriftlineError) -> D?
-  ) throws(DriftlineError) -> [D]? {
-    if detectors.isEmpty { return nil }
-    var made: [D] = []
-    for request in detectors {
-      if let detector = try make(request) { made.append(detector) }
-    }
-    return made
-  }
-
   /// Fits the baseline, profiles the current data and asks every detector.
   func numeric(
     _ x: NumericColumn, _ y: NumericColumn, _ named: [any NumericDetector]?
@@ -81,8 +69,8 @@ struct ColumnComparer {
     }
     let missing = Verdict.Sides(
       baseline: samples.baseline.missing, current: samples.current.missing)
-    let kept = asked.filter { !isSelected || Self.speaks($0, missing) }
-    return judge(
+    let kept = asked.filter { !isSelected || Judge.speaks($0, missing) }
+    return Judge(options: options).verdict(
       kept, kind: .numeric, isSelected: isSelected, missing: missing,
       n: .init(baseline: samples.baseline.count, current: samples.current.count)
     ) { (detector) throws(DriftlineError) in try detector.measure(samples) }
@@ -97,41 +85,10 @@ struct ColumnComparer {
       randomness: Randomness(seed: options.seed, threads: options.threads))
     let asked = named ?? Selection.categorical(rows: min(x.count, y.count))
     let missing = Verdict.Sides(baseline: x.missing, current: y.missing)
-    let kept = asked.filter { named != nil || Self.speaks($0, missing) }
-    return judge(
+    let kept = asked.filter { named != nil || Judge.speaks($0, missing) }
+    return Judge(options: options).verdict(
       kept, kind: .categorical, isSelected: named == nil, missing: missing,
       n: .init(baseline: x.count - x.missing, current: y.count - y.missing)
     ) { (detector) throws(DriftlineError) in try detector.measure(samples) }
-  }
-
-  /// Nobody who named no detector wants to hear that nothing is missing.
-  private static func speaks<D: Detector>(_ detector: D, _ missing: Verdict.Sides) -> Bool {
-    !(detector is MissingShare) || missing.baseline + missing.current > 0
-  }
-
-  private func judge<D>(
-    _ asked: [D], kind: Verdict.Kind, isSelected: Bool, missing: Verdict.Sides, n: Verdict.Sides,
-    measure: (D) throws(DriftlineError) -> Finding
-  ) -> Verdict {
-    var scores: [Score] = []
-    var skipped: [Verdict.Skipped] = []
-    let alpha = isSelected ? options.alpha / Double(max(asked.count, 1)) : options.alpha
-    for detector in asked {
-      guard let known = detector as? any Detector else { continue }
-      let name = type(of: known).name
-      do {
-        scores.append(
-          Score(
-            try measure(detector), detector: name, definition: known.definition,
-            rule: options.rule, alpha: alpha))
-      } catch {
-        skipped.append(.init(detector: name, error: error))
-      }
-    }
-    var verdict = Verdict(
-      drifted: nil, severity: .none, kind: kind, n: n, missing: missing, alpha: options.alpha,
-      rule: options.rule, seed: options.seed, scores: scores, skipped: skipped, columns: [])
-    verdict.settle()
-    return verdict
   }
 }

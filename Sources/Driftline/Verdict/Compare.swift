@@ -42,7 +42,7 @@ public struct CompareOptions: Sendable {
   }
 }
 
-/// Compares two columns or two tables.
+/// Compares two columns, two tables or two matrices.
 ///
 /// - Parameters:
 ///   - baseline: the data of the good days.
@@ -74,8 +74,10 @@ public func compare(
     return verdict
   case (.table(let a), .table(let b)):
     return try TableComparer(detectors: detectors, options: options).verdict(a, b)
-  case (.matrix, .matrix):
-    throw DriftlineError(.unsupportedFormat, "matrices are not compared yet", at: "current")
+  case (.matrix(let a), .matrix(let b)):
+    let verdict = try EmbeddingComparer(detectors: detectors, options: options).verdict(a, b)
+    if let skipped = verdict.skipped.first, verdict.scores.isEmpty { throw skipped.error }
+    return verdict
   case (.matrix, _), (_, .matrix):
     throw DriftlineError(
       .shapeMismatch, "one side is a matrix of embeddings and the other is not", at: "current")
@@ -113,6 +115,21 @@ public func compare(
   for detector in detectors { try detector.validate() }
   let comparer = ColumnComparer(detectors: [], options: options)
   let verdict = comparer.categorical(baseline, current, detectors)
+  if verdict.scores.isEmpty, let skipped = verdict.skipped.first { throw skipped.error }
+  return verdict
+}
+
+/// Compares two matrices with detectors made in Swift.
+///
+/// - Throws: ``DriftlineError`` as ``compare(baseline:current:detectors:options:)`` does.
+public func compare(
+  baseline: Matrix, current: Matrix, detectors: [any EmbeddingDetector],
+  options: CompareOptions = CompareOptions()
+) throws(DriftlineError) -> Verdict {
+  try options.validate()
+  for detector in detectors { try detector.validate() }
+  let comparer = EmbeddingComparer(detectors: [], options: options)
+  let verdict = try comparer.verdict(baseline, current, detectors)
   if verdict.scores.isEmpty, let skipped = verdict.skipped.first { throw skipped.error }
   return verdict
 }

@@ -18,7 +18,7 @@ public struct DetectorRequest: Sendable, Equatable {
   ///
   /// - Throws: ``DriftlineError`` of kind `invalid_params`.
   func numeric() throws(DriftlineError) -> (any NumericDetector)? {
-    guard let type = try types().numeric else { return nil }
+    guard let type = Registry.numeric.first(where: { $0.name == name }) else { return nil }
     return try type.init(known(to: type))
   }
 
@@ -26,7 +26,15 @@ public struct DetectorRequest: Sendable, Equatable {
   ///
   /// - Throws: ``DriftlineError`` of kind `invalid_params`.
   func categorical() throws(DriftlineError) -> (any CategoricalDetector)? {
-    guard let type = try types().categorical else { return nil }
+    guard let type = Registry.categorical.first(where: { $0.name == name }) else { return nil }
+    return try type.init(known(to: type))
+  }
+
+  /// The detector of embeddings that is asked for; `nil` where the name has none.
+  ///
+  /// - Throws: ``DriftlineError`` of kind `invalid_params`.
+  func embedding() throws(DriftlineError) -> (any EmbeddingDetector)? {
+    guard let type = Registry.embedding.first(where: { $0.name == name }) else { return nil }
     return try type.init(known(to: type))
   }
 
@@ -34,36 +42,36 @@ public struct DetectorRequest: Sendable, Equatable {
   ///
   /// - Throws: ``DriftlineError`` of kind `invalid_params` that lists what there is.
   public func validate() throws(DriftlineError) {
-    _ = try numeric()
-    _ = try categorical()
-  }
-
-  private func types() throws(DriftlineError) -> (
-    numeric: (any NumericDetector.Type)?, categorical: (any CategoricalDetector.Type)?
-  ) {
-    let numeric = Registry.numeric.first { $0.name == name }
-    let categorical = Registry.categorical.first { $0.name == name }
-    guard numeric != nil || categorical != nil else {
+    guard Registry.names.contains(name) else {
       throw DriftlineError(
         .invalidParams,
         "there is no detector \"\(name)\"; there are \(Registry.names.joined(separator: ", "))",
         at: name)
     }
-    return (numeric, categorical)
+    _ = try numeric()
+    _ = try categorical()
+    _ = try embedding()
   }
 
   /// The parameters that a detector knows, and those that no detector of this name knows, which it
   /// will refuse.
-  private func known<D: Detector>(to type: D.Type) throws(DriftlineError) -> [JSON.Member] {
-    let (numeric, categorical) = try types()
-    var all = Set<String>()
-    if let numeric { all.formUnion(parameterNames(of: numeric)) }
-    if let categorical { all.formUnion(parameterNames(of: categorical)) }
-    let own = Set(parameterNames(of: type))
+  private func known<D: Detector>(to type: D.Type) -> [JSON.Member] {
+    let all = Registry.descriptions.filter { $0.name == name }.flatMap(\.parameters).map(\.name)
+    let own = D.parameters.map(\.name)
     return parameters.filter { own.contains($0.key) || !all.contains($0.key) }
   }
+}
 
-  private func parameterNames<D: Detector>(of type: D.Type) -> [String] {
-    D.parameters.map(\.name)
+extension [DetectorRequest] {
+  /// The detectors of one kind among those asked for; `nil` where none were named.
+  func made<D>(
+    _ make: (DetectorRequest) throws(DriftlineError) -> D?
+  ) throws(DriftlineError) -> [D]? {
+    if isEmpty { return nil }
+    var made: [D] = []
+    for request in self {
+      if let detector = try make(request) { made.append(detector) }
+    }
+    return made
   }
 }

@@ -31,4 +31,9 @@ enum Selection {
   static func categorical(rows: Int) -> [any CategoricalDetector] {
     [rows > 1_000 ? CategoricalStability() : ChiSquareTest(), MissingShare()]
   }
+
+  /// The shift of the centroid, and the scan for what is new in one place.
+  static let ofEmbeddings: [any EmbeddingDetector] = [
+    CentroidShift(), MissingShare(),
+  ]
 }

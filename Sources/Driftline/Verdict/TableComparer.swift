@@ -105,7 +105,7 @@ struct TableComparer {
     return Verdict(
       drifted: summary.drifted,
       severity: summary.drifted == true ? worst : min(worst, .low), kind: .table,
-      n: .init(baseline: rows(a), current: rows(b)),
+      n: .init(baseline: rows(a), current: rows(b)), dimensions: nil,
       missing: .init(
         baseline: columns.reduce(0) { $0 + $1.verdict.missing.baseline },
         current: columns.reduce(0) { $0 + $1.verdict.missing.current }),

@@ -9,6 +9,8 @@ public struct Verdict: Sendable, Equatable {
     case categorical
     /// Named columns.
     case table
+    /// Rows of one length.
+    case embedding
   }
 
   /// One number for each side.
@@ -51,8 +53,10 @@ public struct Verdict: Sendable, Equatable {
   public internal(set) var severity: Severity
   /// What was compared.
   public let kind: Kind
-  /// Values that are not missing; rows, for a table.
+  /// Values that are not missing; rows, for a table or a matrix.
   public let n: Sides
+  /// The number of values in a row of a matrix; `nil` for all else.
+  public let dimensions: Int?
   /// Missing values.
   public let missing: Sides
   /// The level that p-values are held against.
@@ -73,7 +77,11 @@ public struct Verdict: Sendable, Equatable {
     var members: [JSON.Member] = [
       .init("drifted", drifted.map(JSON.bool) ?? .null),
       .init("severity", .string(severity.rawValue)), .init("kind", .string(kind.rawValue)),
-      .init("n", n.json), .init("missing", missing.json), .init("alpha", .number(alpha)),
+      .init("n", n.json),
+    ]
+    if let dimensions { members.append(.init("dimensions", .int(dimensions))) }
+    members += [
+      .init("missing", missing.json), .init("alpha", .number(alpha)),
       .init("rule", .string(rule.rawValue)), .init("seed", .int(Int(truncatingIfNeeded: seed))),
       .init("scores", .array(scores.map(\.json))),
     ]

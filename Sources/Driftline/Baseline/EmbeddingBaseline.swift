@@ -1,0 +1,102 @@
+internal import DriftlineKernels
+
+/// A matrix of the good days: its profile, and the geometry that was fitted on it.
+struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
+  let needs: EmbeddingNeeds
+  let geometry: EmbeddingGeometry<Scalar>
+  let profile: EmbeddingProfile<Scalar>
+  private let seed: UInt64
+
+  /// Fits the geometry and gathers the baseline's own profile.
+  ///
+  /// - Complexity: one read of the matrix; a second where rows are held against what was fitted.
+  init(
+    fitting matrix: Matrix, needs: EmbeddingNeeds, seed: UInt64, threads: Int,
+    blockBytes: Int = standardBlockBytes
+  ) throws(DriftlineError) {
+    var needs = needs
+    // Clusters and bandwidths are fitted on rows in memory.
+    if !needs.clusterings.isEmpty || !needs.features.isEmpty {
+      needs.rows = max(needs.rows, standardSampleRows)
+    }
+    self.needs = needs
+    self.seed = seed
+    var request = EmbeddingRequest<Scalar>(
+      needs: needs, seed: seed, threads: threads, blockBytes: blockBytes)
+    request.needs.distances = false
+    var profile = try request.profile(of: matrix, side: "baseline")
+    var geometry = EmbeddingGeometry<Scalar>(
+      centroid: profile.moments.mean, count: profile.count,
+      centres: try Self.centres(profile, needs, seed: seed, threads: threads),
+      features: Self.features(profile, needs, seed: seed))
+    guard needs.distances || !needs.clusterings.isEmpty || !needs.features.isEmpty else {
+      self.geometry = geometry
+      self.profile = profile
+      return
+    }
+    request.needs = EmbeddingNeeds()
+    request.needs.distances = needs.distances
+    request.needs.clusterings = needs.clusterings
+    request.needs.features = needs.features
+    request.geometry = geometry
+    request.isBaseline = true
+    let measured = try request.profile(of: matrix, side: "baseline")
+    profile.distances = measured.distances
+    profile.clusters = measured.clusters
+    profile.features = measured.features
+    if let spread = measured.distances?.distances {
+      // A row is n / (n - 1) times as far from the mean of the others as from that of all.
+      let fair = Double(profile.count) / Double(max(profile.count - 1, 1))
+      geometry.limits = [
+        3 * spread.standardDeviation, (spread.mean + 3 * spread.standardDeviation) * fair,
+      ]
+    }
+    self.geometry = geometry
+    self.profile = profile
+  }
+
+  /// The profile of current data over this baseline's geometry, in one read.
+  func profile(
+    of current: Matrix, threads: Int, blockBytes: Int = standardBlockBytes
+  ) throws(DriftlineError) -> EmbeddingProfile<Scalar> {
+    try EmbeddingRequest<Scalar>(
+      needs: needs, geometry: geometry, seed: seed, threads: threads, blockBytes: blockBytes
+    ).profile(of: current, side: "current")
+  }
+
+  private static func centres(
+    _ profile: EmbeddingProfile<Scalar>, _ needs: EmbeddingNeeds, seed: UInt64, threads: Int
+  ) throws(DriftlineError) -> [Clustering: [Scalar]] {
+    guard let sample = profile.sample else { return [:] }
+    let shift = profile.moments.mean.map { Scalar($0) }
+    var centres: [Clustering: [Scalar]] = [:]
+    for clustering in needs.clusterings {
+      let rows = sample.centred(about: shift) { !clustering.isHeldOut || !isHeldOut($0) }
+      // A detector refuses what is too small for it; here there is nothing to find.
+      guard rows.count >= clustering.clusters else { continue }
+      let fit = try KMeans(
+        clusters: clustering.clusters, starts: clustering.starts,
+        iterations: clustering.iterations, seed: seed, threads: threads
+      ).fit(rows)
+      centres[clustering] = fit.centres
+    }
+    return centres
+  }
+
+  private static func features(
+    _ profile: EmbeddingProfile<Scalar>, _ needs: EmbeddingNeeds, seed: UInt64
+  ) -> [FeatureMap: FourierFeatures<Scalar>] {
+    guard let sample = profile.sample, sample.count > 1 else { return [:] }
+    var features: [FeatureMap: FourierFeatures<Scalar>] = [:]
+    for map in needs.features {
+      let rows = sample.centred(about: profile.moments.mean.map { Scalar($0) }) { _ in true }
+      features[map] = FourierFeatures(
+        count: map.features, bandwidth: map.bandwidth ?? medianDistance(rows, seed: seed),
+        dimensions: sample.dimensions, seed: seed)
+    }
+    return features
+  }
+}
+
+/// How many rows of each side are held in memory where a detector does not say.
+let standardSampleRows = 10_000

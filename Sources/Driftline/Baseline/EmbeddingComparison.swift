@@ -1,0 +1,125 @@
+internal import DriftlineKernels
+private import Synchronization
+
+/// Two profiles of embeddings side by side: all that a detector sees.
+public struct EmbeddingComparison: Sendable {
+  /// Count, mean and spread of the good days' rows.
+  public let baseline: RowMoments
+  /// Count, mean and spread of the rows that came in.
+  public let current: RowMoments
+  /// The covariance matrices, where they were asked for.
+  let covariances: (baseline: Covariance, current: Covariance)?
+  /// How rows lie to the baseline's centroid, where it was asked for.
+  let distances: (baseline: CentroidDistances, current: CentroidDistances)?
+  private let clusters: [Clustering: ClusterPair]
+  private let features: [FeatureMap: FeaturePair]
+  private let pool: any PoolSource
+  /// What draws are made with.
+  let randomness: Randomness
+
+  init<Scalar: KernelScalar>(
+    _ fitted: EmbeddingBaseline<Scalar>, _ other: EmbeddingProfile<Scalar>, seed: UInt64,
+    threads: Int
+  ) {
+    let reference = fitted.profile
+    baseline = reference.moments
+    current = other.moments
+    if let a = reference.covariance, let b = other.covariance { covariances = (a, b) } else {
+      covariances = nil
+    }
+    if let a = reference.distances, let b = other.distances { distances = (a, b) } else {
+      distances = nil
+    }
+    var clusters: [Clustering: ClusterPair] = [:]
+    for (key, counts) in reference.clusters {
+      guard let theirs = other.clusters[key], let centres = fitted.geometry.centres[key] else {
+        continue
+      }
+      clusters[key] = ClusterPair(
+        baseline: counts, current: theirs,
+        centres: centres.indices.map { index in
+          Double(centres[index]) + Double(fitted.geometry.shift[index % reference.moments.dimensions])
+        })
+    }
+    self.clusters = clusters
+    var features: [FeatureMap: FeaturePair] = [:]
+    for (key, means) in reference.features {
+      guard let theirs = other.features[key], let map = fitted.geometry.features[key] else {
+        continue
+      }
+      features[key] = FeaturePair(baseline: means, current: theirs, bandwidth: map.bandwidth)
+    }
+    self.features = features
+    pool = SampledPool(reference.sample, other.sample, seed: seed)
+    randomness = Randomness(seed: seed, threads: threads)
+  }
+
+  /// The number of values in a row.
+  public var dimensions: Int { baseline.dimensions }
+
+  /// How far the current mean lies from the baseline's, in each dimension.
+  var meanShift: [Double] { baseline.shift(to: current) }
+
+  /// How the rows of both sides fall into clusters; `nil` where there are fewer rows than clusters.
+  func clusters(_ clustering: Clustering) -> ClusterPair? { clusters[clustering] }
+
+  /// The means of random features; `nil` where the baseline has fewer than two rows.
+  func features(_ map: FeatureMap) -> FeaturePair? { features[map] }
+
+  /// At most `limit` rows of each side, in memory.
+  func pooled(limit: Int) -> any RowPool { pool.rows(limit: limit) }
+
+  /// Refuses matrices that are too small.
+  func require(atLeast minimum: Int, for detector: String) throws(DriftlineError) {
+    for (side, moments) in [("baseline", baseline), ("current", current)]
+    where moments.count < minimum {
+      throw DriftlineError(
+        .insufficientData,
+        "\(side) has \(moments.count) rows that are not missing; \(detector) needs \(minimum)",
+        at: side, details: [.init("n", .int(moments.count)), .init("min", .int(minimum))])
+    }
+  }
+}
+
+/// How the rows of two sides fall into the same clusters.
+struct ClusterPair: Sendable {
+  let baseline: ClusterCounts
+  let current: ClusterCounts
+  /// The centres, one after the other.
+  let centres: [Double]
+}
+
+/// The means of the same random features over two sides.
+struct FeaturePair: Sendable {
+  let baseline: FeatureMeans
+  let current: FeatureMeans
+  /// The kernel's sigma.
+  let bandwidth: Double
+}
+
+/// Where pooled rows come from, in whatever precision.
+private protocol PoolSource: Sendable {
+  func rows(limit: Int) -> any RowPool
+}
+
+/// Two samples, pooled once for each limit that is asked for.
+private final class SampledPool<Scalar: KernelScalar>: PoolSource {
+  private let samples: (baseline: RowSample<Scalar>, current: RowSample<Scalar>)?
+  private let seed: UInt64
+  private let pools = Mutex<[Int: PooledRows<Scalar>]>([:])
+
+  init(_ a: RowSample<Scalar>?, _ b: RowSample<Scalar>?, seed: UInt64) {
+    if let a, let b { samples = (a, b) } else { samples = nil }
+    self.seed = seed
+  }
+
+  func rows(limit: Int) -> any RowPool {
+    guard let samples else { preconditionFailure("rows in memory were not asked for") }
+    return pools.withLock { pools in
+      if let known = pools[limit] { return known }
+      let made = PooledRows(samples.baseline, samples.current, limit: limit, seed: seed)
+      pools[limit] = made
+      return made
+    }
+  }
+}

@@ -1,0 +1,212 @@
+internal import DriftlineKernels
+
+/// What every chunk of a read has in common: the vectors that rows are multiplied with, and where
+/// the products of each part lie.
+struct EmbeddingWork<Scalar: KernelScalar>: Sendable {
+  let request: EmbeddingRequest<Scalar>
+  let dimensions: Int
+  let origin: [Scalar]
+  let side: String
+  let vectors: RowVectors<Scalar>
+  /// What is taken from rows before they are multiplied.
+  let shift: [Scalar]
+  let shiftLength: Double
+  let groups: [Group]
+
+  /// A partition's centres among the vectors.
+  struct Group: Sendable {
+    let clustering: Clustering
+    let places: Range<Int>
+    /// Half their squared lengths; infinite for all other vectors, so that none is nearest.
+    var halfNorms: [Scalar] = []
+  }
+
+  init(_ request: EmbeddingRequest<Scalar>, matrix: Matrix, origin: [Scalar], side: String) {
+    self.request = request
+    self.origin = origin
+    self.side = side
+    dimensions = matrix.dimensions
+    var vectors = RowVectors<Scalar>()
+    var groups: [Group] = []
+    if let geometry = request.geometry {
+      shift = geometry.shift
+      if request.needs.distances { _ = vectors.append(shift, dimensions: dimensions) }
+      for clustering in request.needs.clusterings {
+        guard let centres = geometry.centres[clustering] else { continue }
+        let places = vectors.append(centres, dimensions: dimensions)
+        groups.append(Group(clustering: clustering, places: places))
+      }
+    } else {
+      shift = origin
+    }
+    shiftLength = shift.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+    for index in groups.indices {
+      groups[index].halfNorms = vectors.halfNorms(groups[index].places, dimensions: dimensions)
+    }
+    self.vectors = vectors
+    self.groups = groups
+  }
+
+  var limits: [Double] { request.geometry?.limits ?? [] }
+  var hashesRows: Bool {
+    request.needs.rows > 0
+      || request.isBaseline && groups.contains { $0.clustering.isHeldOut }
+  }
+
+  /// The profile of no rows.
+  var emptyProfile: EmbeddingProfile<Scalar> {
+    let needs = request.needs
+    let start = origin.map { Double($0) }
+    var profile = EmbeddingProfile<Scalar>(moments: RowMoments(origin: start))
+    if needs.covariance { profile.covariance = Covariance(origin: start) }
+    if needs.rows > 0 {
+      profile.sample = RowSample(capacity: needs.rows, dimensions: dimensions)
+    }
+    guard let geometry = request.geometry else { return profile }
+    if needs.distances { profile.distances = CentroidDistances(limits: limits.count) }
+    for group in groups {
+      profile.clusters[group.clustering] = ClusterCounts(
+        clusters: group.places.count, dimensions: dimensions)
+    }
+    for map in needs.features {
+      profile.features[map] = FeatureMeans(count: geometry.features[map]?.count ?? 0)
+    }
+    return profile
+  }
+}
+
+/// What one chunk of rows adds to a profile.
+struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
+  private let work: EmbeddingWork<Scalar>
+  private var count = 0
+  private var missing = 0
+  private var sums: [Double]
+  private var squares: [Double]
+  private var products: ProductSums<Scalar>?
+  private var rest: EmbeddingProfile<Scalar>
+
+  init(_ work: EmbeddingWork<Scalar>) {
+    self.work = work
+    sums = [Double](repeating: 0, count: work.dimensions)
+    squares = sums
+    rest = work.emptyProfile
+    rest.covariance = nil
+    if work.request.needs.covariance {
+      products = ProductSums(dimensions: work.dimensions)
+    }
+  }
+
+  /// Hands over what was gathered, after the chunks before it.
+  consuming func fold(into profile: inout EmbeddingProfile<Scalar>) {
+    profile.moments.add(count: count, missing: missing, sums: sums, squares: squares)
+    if var products { profile.covariance?.add(count: count, sums: sums, products: products.finish()) }
+    if let sample = rest.sample { profile.sample?.merge(sample) }
+    if let distances = rest.distances { profile.distances?.merge(distances) }
+    for (key, counts) in rest.clusters { profile.clusters[key]?.merge(counts) }
+    for (key, means) in rest.features { profile.features[key]?.merge(means) }
+  }
+
+  /// Adds rows, while they are in the cache.
+  mutating func add(_ tile: RowTile<Scalar>) throws(DriftlineError) {
+    var norms = [Double](repeating: 0, count: tile.count)
+    var dots = [Scalar](repeating: 0, count: tile.count * work.vectors.count)
+    unsafe tile.multiply(
+      shift: work.shift, vectors: work.vectors, norms: &norms, products: &dots)
+    let kept = try keep(tile, norms)
+    let present = kept.count { $0 != 0 }
+    count += present
+    missing += tile.count - present
+    unsafe tile.addColumns(about: work.origin, kept: kept, sums: &sums, squares: &squares)
+    products?.add(tile, about: work.origin, kept: kept)
+    var hashes: [UInt64] = []
+    if work.hashesRows {
+      hashes = unsafe tile.hashes(seed: work.request.seed)
+      rest.sample?.add(tile, hashes: hashes, kept: kept)
+    }
+    addDistances(tile, norms, dots, kept)
+    for group in work.groups { addClusters(tile, group, norms, dots, kept, hashes) }
+    for map in work.request.needs.features {
+      if let features = work.request.geometry?.features[map] {
+        rest.features[map]?.add(features, tile, shift: work.shift, kept: kept)
+      }
+    }
+  }
+
+  /// Which rows are not missing: 1, else 0.
+  private func keep(
+    _ tile: RowTile<Scalar>, _ norms: [Double]
+  ) throws(DriftlineError) -> [UInt8] {
+    var kept = [UInt8](repeating: 1, count: tile.count)
+    for index in norms.indices where !norms[index].isFinite {
+      if unsafe tile.row(index).allSatisfy({ $0.isFinite }) {
+        throw DriftlineError(
+          .dataFormat,
+          "row \(tile.firstRow + index) of \(work.side) has values so large that their squares "
+            + "are over the largest \(Scalar.self); scale the data down",
+          at: work.side, details: [.init("row", .int(tile.firstRow + index))])
+      }
+      kept[index] = 0
+    }
+    return kept
+  }
+
+  private mutating func addDistances(
+    _ tile: RowTile<Scalar>, _ norms: [Double], _ dots: [Scalar], _ kept: [UInt8]
+  ) {
+    guard rest.distances != nil else { return }
+    let centre = work.shiftLength * work.shiftLength
+    let limits = work.limits
+    for index in norms.indices where kept[index] != 0 {
+      let dot = Double(dots[index * work.vectors.count])
+      let squared = norms[index] + 2 * dot + centre
+      let isZero = squared <= 1e-9 * centre && unsafe tile.row(index).allSatisfy { $0 == 0 }
+      rest.distances?.add(
+        distance: norms[index].squareRoot(),
+        cosines: isZero ? nil : cosines(dot: dot + centre, squared: max(0, squared)),
+        limits: limits)
+    }
+  }
+
+  /// The cosine of a row and the centroid, and of a row of the baseline and the mean of the others.
+  private func cosines(dot: Double, squared: Double) -> (all: Double, others: Double) {
+    func cosine(_ dot: Double, _ lengths: Double) -> Double {
+      lengths > 0 ? min(1, max(-1, dot / lengths.squareRoot())) : 0
+    }
+    let centre = work.shiftLength * work.shiftLength
+    let all = cosine(dot, squared * centre)
+    guard work.request.isBaseline, let n = work.request.geometry?.count, n > 1 else {
+      return (all, all)
+    }
+    // n times the centroid less the row, over n - 1, which does not turn it.
+    let rows = Double(n)
+    let others = rows * rows * centre - 2 * rows * dot + squared
+    return (all, cosine(rows * dot - squared, squared * max(0, others)))
+  }
+
+  private mutating func addClusters(
+    _ tile: RowTile<Scalar>, _ group: EmbeddingWork<Scalar>.Group, _ norms: [Double],
+    _ dots: [Scalar], _ kept: [UInt8], _ hashes: [UInt64]
+  ) {
+    var nearest = unsafe tile.nearest(products: dots, halfNorms: group.halfNorms)
+    let onlyHeldOut = work.request.isBaseline && group.clustering.isHeldOut
+    var counts = [Int](repeating: 0, count: group.places.count)
+    var inertia = 0.0
+    for index in nearest.indices {
+      if kept[index] == 0 || onlyHeldOut && !isHeldOut(hashes[index]) {
+        nearest[index] = -1
+        continue
+      }
+      let place = Int(nearest[index])
+      nearest[index] -= Int32(group.places.lowerBound)
+      counts[place - group.places.lowerBound] += 1
+      let gain = Double(dots[index * work.vectors.count + place]) - Double(group.halfNorms[place])
+      inertia += max(0, norms[index] - 2 * gain)
+    }
+    rest.clusters[group.clustering]?.add(counts: counts, inertia: inertia) { sums in
+      unsafe tile.addRows(to: nearest, shift: work.shift, sums: &sums)
+    }
+  }
+}
+
+/// Whether a row of the baseline is held out of fitting, to be counted: one row in two.
+func isHeldOut(_ hash: UInt64) -> Bool { hash & 1 == 1 }

@@ -1,0 +1,116 @@
+internal import DriftlineKernels
+
+/// A sample of the rows of a matrix: the distinct rows whose hashes are the smallest, each with how
+/// often it occurs.
+///
+/// Which rows are in it depends on what they hold alone, not on their order nor on how they were
+/// parted: merging gives the same sample in any order and grouping. A sample of all distinct rows is
+/// exact. Copies of a row share their fate: see ``PooledRows`` for what is made of them.
+///
+/// - Size: 4 or 8 bytes a value, and 16 a row.
+///
+/// Source: bottom-k sampling, E. Cohen, H. Kaplan, PODC 2007, DOI 10.1145/1281100.1281133.
+struct RowSample<Scalar: KernelScalar>: Sendable {
+  /// The most distinct rows to keep.
+  let capacity: Int
+  let dimensions: Int
+  /// The hashes of the rows, ascending once settled.
+  private(set) var hashes: [UInt64] = []
+  /// How often each row occurs.
+  private(set) var copies: [Int] = []
+  /// Where each row was first seen: its number in the matrix it came from.
+  private(set) var places: [Int] = []
+  /// The rows, one after the other, in the order of the hashes.
+  private(set) var values: [Scalar] = []
+  /// Rows of this hash and over are not in the sample; `nil` where all rows are.
+  private(set) var limit: UInt64?
+
+  /// A sample of no rows.
+  init(capacity: Int, dimensions: Int) {
+    precondition(capacity > 0, "a sample of \(capacity) rows")
+    self.capacity = capacity
+    self.dimensions = dimensions
+  }
+
+  /// The number of distinct rows.
+  var count: Int { hashes.count }
+
+  /// Adds those rows of a tile that are kept.
+  mutating func add(_ tile: RowTile<Scalar>, hashes tileHashes: [UInt64], kept: [UInt8]) {
+    for row in 0..<tile.count where kept[row] != 0 {
+      append(tileHashes[row], copies: 1, place: tile.firstRow + row, unsafe tile.row(row))
+    }
+  }
+
+  /// Adds the rows of another sample.
+  mutating func merge(_ other: RowSample) {
+    precondition(dimensions == other.dimensions, "\(dimensions) and \(other.dimensions) columns")
+    if let bound = other.limit { limit = min(limit ?? .max, bound) }
+    other.values.withUnsafeBufferPointer { values in
+      for row in 0..<other.count {
+        let range = row * dimensions..<(row + 1) * dimensions
+        append(
+          other.hashes[row], copies: other.copies[row], place: other.places[row],
+          unsafe UnsafeBufferPointer(rebasing: values[range]))
+      }
+    }
+  }
+
+  private mutating func append(
+    _ hash: UInt64, copies count: Int, place: Int, _ row: UnsafeBufferPointer<Scalar>
+  ) {
+    if let limit, hash >= limit { return }
+    hashes.append(hash)
+    copies.append(count)
+    places.append(place)
+    unsafe values.append(contentsOf: row)
+    if hashes.count >= capacity + max(capacity / 4, 64) { settle() }
+  }
+
+  /// Orders the rows by hash, joins copies, and lets go of those over the capacity.
+  mutating func settle() {
+    let order = hashes.indices.sorted { hashes[$0] < hashes[$1] }
+    var kept: [Int] = []
+    var keptCopies: [Int] = []
+    var keptPlaces: [Int] = []
+    for index in order {
+      if let limit, hashes[index] >= limit { break }
+      if let last = kept.last, hashes[last] == hashes[index] {
+        keptCopies[keptCopies.count - 1] += copies[index]
+        keptPlaces[keptPlaces.count - 1] = min(keptPlaces[keptPlaces.count - 1], places[index])
+      } else if kept.count == capacity {
+        limit = hashes[index]
+        break
+      } else {
+        kept.append(index)
+        keptCopies.append(copies[index])
+        keptPlaces.append(places[index])
+      }
+    }
+    var ordered: [Scalar] = []
+    ordered.reserveCapacity(hashes.count > kept.count ? values.count : kept.count * dimensions)
+    for index in kept {
+      ordered.append(contentsOf: values[index * dimensions..<(index + 1) * dimensions])
+    }
+    hashes = kept.map { hashes[$0] }
+    copies = keptCopies
+    places = keptPlaces
+    values = ordered
+  }
+
+  /// The rows of some hashes, less a shift, one after the other; copies once.
+  func centred(about shift: [Scalar], where isWanted: (UInt64) -> Bool) -> RowStorage<Scalar> {
+    let wanted = hashes.indices.filter { isWanted(hashes[$0]) }
+    let rows = RowStorage<Scalar>(count: wanted.count, dimensions: dimensions)
+    for (index, row) in wanted.enumerated() {
+      let target = unsafe rows.rows(index..<index + 1)
+      for column in 0..<dimensions {
+        unsafe target[column] = values[row * dimensions + column] - shift[column]
+      }
+    }
+    return rows
+  }
+
+  /// The number of rows that the sample stands for, copies counted.
+  var total: Int { copies.reduce(0, +) }
+}

@@ -1,0 +1,39 @@
+/// Asks detectors and sums up what they found.
+struct Judge {
+  let options: CompareOptions
+
+  /// Nobody who named no detector wants to hear that nothing is missing.
+  static func speaks<D: Detector>(_ detector: D, _ missing: Verdict.Sides) -> Bool {
+    !(detector is MissingShare) || missing.baseline + missing.current > 0
+  }
+
+  /// The verdict of all detectors; those that cannot answer are listed with the reason.
+  ///
+  /// - Parameter isSelected: whether nobody named the detectors: they share `alpha` then.
+  func verdict<D>(
+    _ asked: [D], kind: Verdict.Kind, isSelected: Bool, missing: Verdict.Sides, n: Verdict.Sides,
+    dimensions: Int? = nil, measure: (D) throws(DriftlineError) -> Finding
+  ) -> Verdict {
+    var scores: [Score] = []
+    var skipped: [Verdict.Skipped] = []
+    let alpha = isSelected ? options.alpha / Double(max(asked.count, 1)) : options.alpha
+    for detector in asked {
+      guard let known = detector as? any Detector else { continue }
+      let name = type(of: known).name
+      do {
+        scores.append(
+          Score(
+            try measure(detector), detector: name, definition: known.definition,
+            rule: options.rule, alpha: alpha))
+      } catch {
+        skipped.append(.init(detector: name, error: error))
+      }
+    }
+    var verdict = Verdict(
+      drifted: nil, severity: .none, kind: kind, n: n, dimensions: dimensions, missing: missing,
+      alpha: options.alpha, rule: options.rule, seed: options.seed, scores: scores,
+      skipped: skipped, columns: [])
+    verdict.settle()
+    return verdict
+  }
+}
