@@ -26,7 +26,7 @@ public enum Registry {
   public static let embedding: [any EmbeddingDetector.Type] = [
     CentroidShift.self,
     CosineDrop.self,
-    MissingShare.self,
+    MissingRowShare.self,
   ]
 
   /// The names of all detectors, in the order of the lists.

@@ -102,6 +102,10 @@ package struct ReportContent: Sendable, Equatable {
   package var columns: [[ReportRow]] = []
   /// Detectors that could not answer.
   package var gaps: [ReportGap] = []
+  /// What carries the drift that was found in embeddings, one line for each detector.
+  package var carriers: [String] = []
+  /// The number of values in a row of embeddings.
+  package var dimensions: Int?
   /// The names of columns to which none of the detectors asked for applies.
   package var inapplicable: [String] = []
 
@@ -124,6 +128,8 @@ package struct ReportContent: Sendable, Equatable {
       for column in verdict.columns { add(column.verdict, name: column.name) }
     } else {
       add(verdict, name: "")
+      dimensions = verdict.dimensions
+      if kind == .embedding { carriers = ReportCarriers.lines(verdict) }
     }
   }
 

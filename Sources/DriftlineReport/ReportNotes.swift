@@ -5,12 +5,16 @@ extension ReportContent {
   package func heading(_ style: TextStyle) -> [String] {
     let title = Tone(drifted, severity).paint(headline, style)
     let explanation = subject.isEmpty ? "" : ": " + subject
-    let unit = kind == .table ? "rows" : "values"
+    let unit = isOfRows ? "rows" : "values"
+    let width = dimensions.map { " of \(countText($0)) values" } ?? ""
     let sizes =
-      "baseline \(countText(n.baseline)) \(unit), current \(countText(n.current)) \(unit); "
+      "baseline \(countText(n.baseline)) \(unit), "
+      + "current \(countText(n.current)) \(unit)\(width); "
       + "alpha \(numberText(alpha)), rule \(rule.rawValue)"
     return [title + explanation, sizes]
   }
+
+  private var isOfRows: Bool { kind == .table || kind == .embedding }
 
   private var headline: String {
     switch drifted {
@@ -40,7 +44,7 @@ extension ReportContent {
 
   /// What the table does not show, each note on as many lines as it needs.
   package func notes(hiddenColumns: Int, _ style: TextStyle) -> [String] {
-    var notes: [String] = []
+    var notes = carriers
     if hiddenColumns > 0 {
       notes.append(
         "and \(countText(hiddenColumns)) "
@@ -51,7 +55,7 @@ extension ReportContent {
     }
     if missing.baseline + missing.current > 0 {
       notes.append(
-        "missing values: baseline \(countText(missing.baseline)), "
+        "missing \(kind == .embedding ? "rows" : "values"): baseline \(countText(missing.baseline)), "
           + "current \(countText(missing.current))")
     }
     if !inapplicable.isEmpty && kind == .table {

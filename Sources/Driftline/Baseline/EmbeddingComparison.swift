@@ -24,10 +24,14 @@ public struct EmbeddingComparison: Sendable {
     let reference = fitted.profile
     baseline = reference.moments
     current = other.moments
-    if let a = reference.covariance, let b = other.covariance { covariances = (a, b) } else {
+    if let a = reference.covariance, let b = other.covariance {
+      covariances = (a, b)
+    } else {
       covariances = nil
     }
-    if let a = reference.distances, let b = other.distances { distances = (a, b) } else {
+    if let a = reference.distances, let b = other.distances {
+      distances = (a, b)
+    } else {
       distances = nil
     }
     var clusters: [Clustering: ClusterPair] = [:]
@@ -38,7 +42,8 @@ public struct EmbeddingComparison: Sendable {
       clusters[key] = ClusterPair(
         baseline: counts, current: theirs,
         centres: centres.indices.map { index in
-          Double(centres[index]) + Double(fitted.geometry.shift[index % reference.moments.dimensions])
+          Double(centres[index])
+            + Double(fitted.geometry.shift[index % reference.moments.dimensions])
         })
     }
     self.clusters = clusters

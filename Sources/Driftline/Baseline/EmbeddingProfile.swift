@@ -72,10 +72,10 @@ extension RowPass {
       let rows = first..<min(first + 256, matrix.count)
       try forEachTile(rows) { (tile) throws(DriftlineError) in
         for index in 0..<tile.count {
-          let row = tile.row(index)
+          let row = unsafe tile.row(index)
           guard unsafe row.allSatisfy({ $0.isFinite }) else { continue }
           count += 1
-          for column in 0..<width { unsafe sums[column] += Double(row[column]) / 256 }
+          for column in 0..<width { sums[column] += unsafe Double(row[column]) / 256 }
         }
       }
       if count > 0 { return sums.map { Scalar($0 * (256 / Double(count))) } }

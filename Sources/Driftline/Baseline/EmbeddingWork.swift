@@ -99,7 +99,9 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
   /// Hands over what was gathered, after the chunks before it.
   consuming func fold(into profile: inout EmbeddingProfile<Scalar>) {
     profile.moments.add(count: count, missing: missing, sums: sums, squares: squares)
-    if var products { profile.covariance?.add(count: count, sums: sums, products: products.finish()) }
+    if var products {
+      profile.covariance?.add(count: count, sums: sums, products: products.finish())
+    }
     if let sample = rest.sample { profile.sample?.merge(sample) }
     if let distances = rest.distances { profile.distances?.merge(distances) }
     for (key, counts) in rest.clusters { profile.clusters[key]?.merge(counts) }
@@ -153,18 +155,19 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
   private mutating func addDistances(
     _ tile: RowTile<Scalar>, _ norms: [Double], _ dots: [Scalar], _ kept: [UInt8]
   ) {
-    guard rest.distances != nil else { return }
+    guard var distances = rest.distances else { return }
     let centre = work.shiftLength * work.shiftLength
     let limits = work.limits
     for index in norms.indices where kept[index] != 0 {
       let dot = Double(dots[index * work.vectors.count])
       let squared = norms[index] + 2 * dot + centre
-      let isZero = squared <= 1e-9 * centre && unsafe tile.row(index).allSatisfy { $0 == 0 }
-      rest.distances?.add(
+      let isZero = squared <= 1e-9 * centre && tile.isZero(index)
+      distances.add(
         distance: norms[index].squareRoot(),
         cosines: isZero ? nil : cosines(dot: dot + centre, squared: max(0, squared)),
         limits: limits)
     }
+    rest.distances = distances
   }
 
   /// The cosine of a row and the centroid, and of a row of the baseline and the mean of the others.

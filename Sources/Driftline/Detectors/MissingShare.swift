@@ -3,7 +3,7 @@ private import Foundation
 /// Whether the share of missing values has changed.
 ///
 /// H0: values are missing as often in both samples. Statistic: the absolute difference of the two
-/// shares. Every column of any kind has it; of a matrix, the rows that hold a value that is missing.
+/// shares. Every column of any kind has it.
 ///
 /// - Threshold 0.01. Bands: low 0.01, medium 0.05, high 0.2.
 /// - p-value: Fisher's exact test, two-sided (the total probability of tables no more likely than
@@ -13,7 +13,7 @@ private import Foundation
 /// - Complexity: O(missing values), at most 100 000.
 ///
 /// Source: R. A. Fisher, Journal of the Royal Statistical Society 98 (1935), DOI 10.2307/2342435.
-public struct MissingShare: NumericDetector, CategoricalDetector, EmbeddingDetector {
+public struct MissingShare: NumericDetector, CategoricalDetector {
   /// The name in JSON, on the command line and in reports.
   public static let name = "missing_share"
   /// What is measured, in one line.
@@ -27,10 +27,8 @@ public struct MissingShare: NumericDetector, CategoricalDetector, EmbeddingDetec
   /// The test.
   public init() {}
 
-  /// The parts of numbers it looks at.
+  /// The parts it looks at.
   public var needs: NumericNeeds { NumericNeeds(.moments) }
-  /// The parts of embeddings it looks at.
-  public var needs: EmbeddingNeeds { EmbeddingNeeds() }
 
   /// Measures two numeric samples.
   public func measure(_ samples: NumericComparison) throws(DriftlineError) -> Finding {
@@ -44,13 +42,8 @@ public struct MissingShare: NumericDetector, CategoricalDetector, EmbeddingDetec
       missing: samples.missing, present: (Int(samples.pair.n), Int(samples.pair.m)))
   }
 
-  /// Measures two matrices.
-  public func measure(_ samples: EmbeddingComparison) throws(DriftlineError) -> Finding {
-    let (a, b) = (samples.baseline, samples.current)
-    return try finding(missing: (a.missing, b.missing), present: (a.count, b.count))
-  }
-
-  private func finding(
+  /// Measures how many are missing on each side, and how many are not.
+  func finding(
     missing: (Int, Int), present: (Int, Int)
   ) throws(DriftlineError) -> Finding {
     let rows = (missing.0 + present.0, missing.1 + present.1)

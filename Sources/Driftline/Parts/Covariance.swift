@@ -53,8 +53,8 @@ public struct Covariance: Sendable, Equatable {
     let weight = share * Double(count)
     let width = dimensions
     let steps = offsets.indices.map { offsets[$0] - offset[$0] }
-    scatter.withUnsafeMutableBufferPointer { scatter in
-      products.withUnsafeBufferPointer { products in
+    unsafe scatter.withUnsafeMutableBufferPointer { scatter in
+      unsafe products.withUnsafeBufferPointer { products in
         for row in 0..<width {
           let step = weight * steps[row]
           let excess = less * offsets[row]

@@ -72,7 +72,7 @@ struct RowPass<Scalar: KernelScalar>: Sendable {
   ) throws(DriftlineError) {
     let width = matrix.dimensions
     if let storage {
-      try forEachTile(rows, at: UnsafePointer(storage.rows(rows).baseAddress), body)
+      try unsafe forEachTile(rows, at: UnsafePointer(storage.rows(rows).baseAddress), body)
       return
     }
     let bytes = tileRows * width * MemoryLayout<Scalar>.stride
@@ -83,7 +83,7 @@ struct RowPass<Scalar: KernelScalar>: Sendable {
       let block = first..<min(first + blockRows, rows.upperBound)
       let buffer = unsafe scratch.rows(0..<block.count)
       try unsafe matrix.rows.read(block, as: buffer)
-      try forEachTile(block, at: UnsafePointer(buffer.baseAddress), body)
+      try unsafe forEachTile(block, at: UnsafePointer(buffer.baseAddress), body)
       first = block.upperBound
     }
   }
@@ -118,6 +118,9 @@ struct RowTile<Scalar: KernelScalar> {
   let dimensions: Int
   /// The number of the first row in the matrix.
   let firstRow: Int
+
+  /// Whether a row is zero throughout.
+  func isZero(_ index: Int) -> Bool { unsafe row(index).allSatisfy { $0 == 0 } }
 
   /// The values of one row.
   func row(_ index: Int) -> UnsafeBufferPointer<Scalar> {

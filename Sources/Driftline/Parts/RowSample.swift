@@ -38,7 +38,7 @@ struct RowSample<Scalar: KernelScalar>: Sendable {
   /// Adds those rows of a tile that are kept.
   mutating func add(_ tile: RowTile<Scalar>, hashes tileHashes: [UInt64], kept: [UInt8]) {
     for row in 0..<tile.count where kept[row] != 0 {
-      append(tileHashes[row], copies: 1, place: tile.firstRow + row, unsafe tile.row(row))
+      unsafe append(tileHashes[row], copies: 1, place: tile.firstRow + row, tile.row(row))
     }
   }
 
@@ -46,12 +46,12 @@ struct RowSample<Scalar: KernelScalar>: Sendable {
   mutating func merge(_ other: RowSample) {
     precondition(dimensions == other.dimensions, "\(dimensions) and \(other.dimensions) columns")
     if let bound = other.limit { limit = min(limit ?? .max, bound) }
-    other.values.withUnsafeBufferPointer { values in
+    unsafe other.values.withUnsafeBufferPointer { values in
       for row in 0..<other.count {
         let range = row * dimensions..<(row + 1) * dimensions
-        append(
+        unsafe append(
           other.hashes[row], copies: other.copies[row], place: other.places[row],
-          unsafe UnsafeBufferPointer(rebasing: values[range]))
+          UnsafeBufferPointer(rebasing: values[range]))
       }
     }
   }

@@ -11,12 +11,15 @@ extension RowTile {
   func multiply(
     shift: [Scalar], vectors: RowVectors<Scalar>, norms: inout [Double], products: inout [Scalar]
   ) {
-    let isSmall = vectors.count <= handWrittenVectorLimit
+    if vectors.count <= handWrittenVectorLimit {
+      unsafe Scalar.rowProducts(
+        start, count: count, dimensions: dimensions, shift: shift, vectors: vectors.values,
+        vectorCount: vectors.count, norms: &norms, products: &products)
+      return
+    }
     unsafe Scalar.rowProducts(
-      start, count: count, dimensions: dimensions, shift: shift,
-      vectors: isSmall ? vectors.values : nil, vectorCount: isSmall ? vectors.count : 0,
-      norms: &norms, products: isSmall ? &products : nil)
-    if isSmall { return }
+      start, count: count, dimensions: dimensions, shift: shift, vectors: nil, vectorCount: 0,
+      norms: &norms, products: nil)
     let centred = RowStorage<Scalar>(count: count, dimensions: dimensions)
     unsafe Scalar.centre(
       start, count: count, dimensions: dimensions, shift: shift, kept: nil, into: centred.start)

@@ -67,7 +67,7 @@ private struct GramTraces {
     // Each side about its own mean; the products of all rows with all.
     let centred = rows.centredBySide()
     let gram = RowStorage<Scalar>(count: total, dimensions: total)
-    unsafe multiplyBlocks(centred, into: gram, threads: threads)
+    multiplyBlocks(centred, into: gram, threads: threads)
     var sums = (0.0, 0.0, 0.0)
     var diagonal = (0.0, 0.0)
     var quartic = (0.0, 0.0)
@@ -93,7 +93,7 @@ private struct GramTraces {
     )
     cross = sums.2 / (Double(n - 1) * Double(m - 1))
     let powered = RowStorage<Scalar>(count: total, dimensions: total)
-    unsafe multiplyBlocks(gram, into: powered, threads: threads)
+    multiplyBlocks(gram, into: powered, threads: threads)
     var cubed = 0.0
     for i in 0..<total * total { cubed += unsafe Double(gram.start[i]) * Double(powered.start[i]) }
     let nu = Double(max(total - 2, 1))

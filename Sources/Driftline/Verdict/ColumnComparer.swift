@@ -10,19 +10,22 @@ struct ColumnComparer {
       let asked = try detectors.made { (request) throws(DriftlineError) in try request.numeric() }
       return try numeric(x, y, asked)
     case (.categorical(let x), .categorical(let y)):
-      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical() }
+      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical()
+      }
       return categorical(x, y, asked)
     case (.categorical(let x), .numeric(let y)):
       guard let missing = try Self.asMissing(y) else {
         throw mismatch(name, "categories", "numbers")
       }
-      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical() }
+      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical()
+      }
       return categorical(x, missing, asked)
     case (.numeric(let x), .categorical(let y)):
       guard let missing = try Self.asMissing(x) else {
         throw mismatch(name, "numbers", "categories")
       }
-      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical() }
+      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical()
+      }
       return categorical(missing, y, asked)
     }
   }
