@@ -15,6 +15,7 @@ public func attempt(_ start: UnsafePointer<UInt8>?, _ count: Int, as name: Strin
     switch dataset {
     case .column(let column): try walk(column)
     case .table(let table): for entry in table.entries { try walk(entry.column) }
+    case .matrix(let matrix): try walk(matrix)
     }
   } catch {
     precondition(error.kind != .internal, error.message)
