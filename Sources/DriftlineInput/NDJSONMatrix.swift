@@ -39,21 +39,23 @@ extension NDJSONReader {
   /// What a key holds, as far as it matters for telling a matrix.
   private enum Holding { case array, missing, value }
 
-  /// The members of the next object; `nil` at the file's end, and where there is no object: whoever
-  /// reads the rows that are wanted says what is wrong.
+  /// The members of the next object, or those before some damage: whoever reads the rows that are
+  /// wanted says what is wrong. `nil` at the file's end.
   private mutating func nextObject() throws(DriftlineError) -> [(name: String, holds: Holding)]? {
     if line == 0 { try window.skipByteOrderMark() }
     while let range = try nextLine() {
       var scanner = JSONScanner(window.bytes, range)
-      if !scanner.isAtEnd() { return try? members(&scanner) }
+      if scanner.isAtEnd() { continue }
+      var members: [(name: String, holds: Holding)] = []
+      try? list(&scanner, &members)
+      return members
     }
     return nil
   }
 
-  private func members(
-    _ scanner: inout JSONScanner
-  ) throws(JSONScanner.Fault) -> [(name: String, holds: Holding)] {
-    var members: [(name: String, holds: Holding)] = []
+  private func list(
+    _ scanner: inout JSONScanner, _ members: inout [(name: String, holds: Holding)]
+  ) throws(JSONScanner.Fault) {
     var hasMore = try scanner.openObject()
     while hasMore {
       let key = try scanner.key()
@@ -69,7 +71,6 @@ extension NDJSONReader {
       }
       hasMore = try scanner.nextMember()
     }
-    return members
   }
 
   // MARK: - Reading rows

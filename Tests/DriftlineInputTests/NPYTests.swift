@@ -51,7 +51,7 @@ import Testing
     let fromMemory = try read(
       fixtureBytes(test.file), as: "x.npy", options { $0.columns = names.reversed() })
     for (name, column) in zip(names, expected) { #expect(fromMemory[name] == column) }
-    let rows = try matrix(readDataset(path: path))
+    let rows = try readMatrix(readDataset(path: path))
     let values = test.columns[0].indices.flatMap { row in test.columns.map { $0[row].value } }
     #expect(rows.count == test.shape[0] && rows.dimensions == test.shape[1])
     #expect(
@@ -62,7 +62,7 @@ import Testing
         Content.numbers(try DriftlineInputTests.values(of: rows, blocks: blocks))
           == .numbers(values))
     }
-    let picked = try matrix(
+    let picked = try readMatrix(
       fixtureBytes(test.file), as: "x.npy",
       options {
         $0.columns = names.reversed(); $0.asMatrix = true

@@ -73,14 +73,14 @@ func values(of matrix: Matrix, blocks: Int) throws(DriftlineError) -> [Double] {
 }
 
 /// What reading bytes as a file of a name gives, which has to be a matrix.
-func matrix(
+func readMatrix(
   _ bytes: [UInt8], as name: String, _ options: InputOptions = .init()
 ) throws -> Matrix {
-  try matrix(readDataset(bytes: bytes, name: name, options: options))
+  try readMatrix(readDataset(bytes: bytes, name: name, options: options))
 }
 
 /// A dataset that has to be a matrix.
-func matrix(_ dataset: Dataset) throws -> Matrix {
+func readMatrix(_ dataset: Dataset) throws -> Matrix {
   guard case .matrix(let matrix) = dataset else {
     throw DriftlineError(.internal, "no matrix: \(try columns(dataset).map(\.0))")
   }
