@@ -41,6 +41,7 @@ func columns(_ dataset: Dataset) throws(DriftlineError) -> [(String, Content)] {
     var all: [(String, Content)] = []
     for entry in table.entries { all.append((entry.name, try content(entry.column))) }
     return all
+  case .matrix: return []
   }
 }
 
