@@ -129,16 +129,3 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
     return (0..<width).map { origin[$0] + sums[$0] / total }
   }
 }
-
-/// Pooled rows of either precision.
-///
-/// A detector writes `func finding(_ pool: some RowPool)`, and calls it with what the comparison gives.
-protocol RowPool: Sendable {
-  associatedtype Scalar: KernelScalar
-  /// The rows.
-  var rows: PooledRows<Scalar> { get }
-}
-
-extension PooledRows: RowPool {
-  var rows: PooledRows<Scalar> { self }
-}
