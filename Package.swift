@@ -34,9 +34,15 @@ let package = Package(
       name: "CSort",
       linkerSettings: [.linkedLibrary("hwy_contrib"), .linkedLibrary("hwy")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Products of matrices, and LAPACK behind its C interface.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
 
     // MARK: - Library
-    .target(name: "DriftlineKernels", dependencies: ["CDriftline", "CSort"], swiftSettings: swift),
+    .target(
+      name: "DriftlineKernels", dependencies: ["CDriftline", "CSort", "COpenBLAS"],
+      swiftSettings: swift),
     .target(name: "Driftline", dependencies: ["DriftlineKernels"], swiftSettings: swift),
     .target(name: "DriftlineInput", dependencies: ["Driftline", "CZlib"], swiftSettings: swift),
     .target(name: "DriftlineReport", dependencies: ["Driftline"], swiftSettings: swift),

@@ -6,8 +6,8 @@ public import DriftlineInput
 struct DataArguments: ParsableArguments {
   @Option(
     help: .init(
-      "The data of the good days: a .npy, .csv or .ndjson file, also with .gz; - for standard input.",
-      valueName: "file"))
+      "The data of the good days: a .npy, .csv, .ndjson, .fvecs or .raw file, also with .gz; - for "
+        + "standard input.", valueName: "file"))
   var baseline: String
 
   @Option(help: .init("The data in question, likewise.", valueName: "file"))
@@ -16,8 +16,8 @@ struct DataArguments: ParsableArguments {
   @Option(
     name: .customLong("column"),
     help: .init(
-      "A column to compare; repeatable. One alone is compared as a column, several as a table.",
-      valueName: "name"))
+      "A column to compare; repeatable. One alone is compared as a column, or as a matrix where it "
+        + "holds arrays; several as a table.", valueName: "name"))
   var columns: [String] = []
 
   @Option(
@@ -44,9 +44,16 @@ struct DataArguments: ParsableArguments {
     help: "Only the texts given by --missing mean a missing value.")
   var hasNoDefaultMissing = false
 
+  @Flag(
+    name: .customLong("matrix"),
+    help: "Take the columns, which have to be numeric, as one matrix: a row is then one value.")
+  var isMatrix = false
+
   @Option(
     help: "The format of both files; by default their names or first bytes tell it.")
   var format: InputOptions.Format?
+
+  @OptionGroup var raw: RawArguments
 
   func validate() throws {
     if baseline == "-" && current == "-" {
@@ -72,6 +79,8 @@ extension DataArguments {
     if hasNoDefaultMissing { options.missing = [] }
     options.missing.formUnion(missing)
     options.format = format
+    options.asMatrix = isMatrix
+    raw.set(&options)
     for name in categorical { options.types[name] = .categorical }
     for name in numeric { options.types[name] = .numeric }
     entering("reading the baseline")
@@ -97,17 +106,21 @@ extension DataArguments {
     guard columns.count == 1, let name = columns.first else {
       return try readDataset(path: path, options: options)
     }
-    // An .npy file names its columns by index; one that has a single column is that column.
-    if isNPY(path), Int(name) == nil { options.columns = nil }
+    // An array names its columns by index: one that has a single column is that column, and one
+    // that has several is what a column of arrays is elsewhere.
+    if isArray(path), Int(name) == nil { options.columns = nil }
     let dataset = try readDataset(path: path, options: options)
     if case .table(let table) = dataset, let column = table[name] { return .column(column) }
     return dataset
   }
 
-  private func isNPY(_ path: String) -> Bool {
-    if let format { return format == .npy }
+  private func isArray(_ path: String) -> Bool {
+    let arrays: [InputOptions.Format] = [.npy, .fvecs, .raw]
+    if let format { return arrays.contains(format) }
     let name = path.lowercased()
-    return name.hasSuffix(".npy") || name.hasSuffix(".npy.gz")
+    return arrays.contains {
+      name.hasSuffix("." + $0.rawValue) || name.hasSuffix("." + $0.rawValue + ".gz")
+    }
   }
 
   private static func categoricalNames(_ dataset: Dataset) -> [String] {

@@ -39,6 +39,20 @@ extension ByteSource {
     bytes.removeLast(count - filled)
     return bytes
   }
+
+  /// All that is left, or one byte more than there should be.
+  ///
+  /// It grows as the bytes come: a header may promise more than there is.
+  func rest(expected: Int) throws(DriftlineError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count <= expected {
+      let wanted = min(expected - bytes.count, min(max(1 << 20, bytes.count), 1 << 24))
+      let some = try next(max(1, wanted))
+      if some.isEmpty { break }
+      bytes.append(contentsOf: some)
+    }
+    return bytes
+  }
 }
 
 /// Bytes that can be read at any place, by several threads at once.
@@ -53,6 +67,52 @@ protocol PositionedBytes: Sendable {
 
   /// Refuses bytes that are not the ones that were opened.
   func checkUnchanged() throws(DriftlineError)
+}
+
+extension ByteSource {
+  /// The bytes for reading at any place: kept in memory where there is no other way, and then at most
+  /// one more than `expected`.
+  func positioned(expected: Int) throws(DriftlineError) -> any PositionedBytes {
+    if let positioned { return positioned }
+    return MemoryBytes(bytes: try rest(expected: expected))
+  }
+}
+
+extension PositionedBytes {
+  /// Reads elements that lie next to each other, as many as the buffer has room for.
+  ///
+  /// What needs no conversion goes straight into the buffer, all else through 256 KiB that stay in
+  /// the processor's cache.
+  func read<Value: BinaryFloatingPoint & BitwiseCopyable>(
+    _ element: StoredElement, at offset: Int, into buffer: UnsafeMutableBufferPointer<Value>
+  ) throws(DriftlineError) {
+    if buffer.isEmpty { return }
+    if element.isNative(Value.self) {
+      return try unsafe read(into: .init(buffer), at: offset)
+    }
+    let step = min(buffer.count, (1 << 18) / element.size)
+    try unsafe withScratch(step * element.size) { scratch throws(DriftlineError) in
+      var first = 0
+      while first < buffer.count {
+        let some = min(step, buffer.count - first)
+        let raw = unsafe UnsafeMutableRawBufferPointer(rebasing: scratch[..<(some * element.size)])
+        try unsafe read(into: raw, at: offset + first * element.size)
+        unsafe element.convert(
+          .init(raw), stride: element.size, count: some,
+          to: .init(rebasing: buffer[first..<first + some]))
+        first += some
+      }
+    }
+  }
+}
+
+/// Calls `body` with memory of its own for the call.
+func withScratch(
+  _ count: Int, _ body: (UnsafeMutableRawBufferPointer) throws(DriftlineError) -> Void
+) throws(DriftlineError) {
+  let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
+  defer { unsafe scratch.deallocate() }
+  try unsafe body(scratch)
 }
 
 /// Bytes in memory, one after the other.

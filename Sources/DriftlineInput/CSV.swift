@@ -1,6 +1,7 @@
 import Driftline
 
-/// Reads a `.csv` file as a table.
+/// Reads a `.csv` file as a table, or as a matrix where that is asked for or its one column holds
+/// arrays.
 ///
 /// A column is numeric where every value that is not missing is a number. Numbers are kept from the
 /// first row on, as numbers only: where a later value turns out to be none, the column turns
@@ -13,10 +14,10 @@ func readCSV(
   _ source: any ByteSource, _ options: InputOptions
 ) throws(DriftlineError) -> Dataset {
   let reader = CSVReader(source: source, options: options)
-  return .table(try reader.table())
+  return try reader.holdsRows() ? .matrix(try reader.matrix()) : .table(try reader.table())
 }
 
-private struct CSVReader {
+struct CSVReader {
   let source: any ByteSource
   let options: InputOptions
   let missing: MissingTokens
@@ -82,7 +83,8 @@ private struct CSVReader {
     }
   }
 
-  private func selectedColumns(_ header: [String]) throws(DriftlineError) -> [CSVColumn] {
+  /// The columns that are wanted, in their order.
+  func selectedColumns(_ header: [String]) throws(DriftlineError) -> [CSVColumn] {
     for name in options.types.keys.sorted() where !header.contains(name) {
       throw .unknownColumn(name, in: "types", file: source.name, existing: header)
     }

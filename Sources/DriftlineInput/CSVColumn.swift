@@ -34,35 +34,24 @@ struct CSVColumn {
       try addText(records, missing)
       return false
     }
-    let bytes = records.bytes
-    let range = bytes.trimmed(records.fields[index].range)
-    if !missing.includeNumbers, let number = decimalNumber(bytes, range) {
+    switch missing.value(of: records.fields[index], in: records.bytes) {
+    case .number(let number):
       numbers.append(number)
       hasValues = true
       return false
-    }
-    return try addUnusual(records, row: row, missing)
-  }
-
-  private mutating func addUnusual(
-    _ records: CSVRecords, row: Int, _ missing: MissingTokens
-  ) throws(DriftlineError) -> Bool {
-    let field = records.fields[index]
-    let bytes = records.bytes
-    if isMissing(bytes, field, missing) {
+    case .missing:
       numbers.append(.nan)
       return false
+    case .text:
+      return try turn(records, row: row, missing)
     }
-    if let number = decimalNumber(bytes, bytes.trimmed(field.range)) {
-      numbers.append(number)
-      hasValues = true
-      return false
-    }
-    if isForced {
-      throw records.error(
-        "\(records.quoted(field.range)) is not a number in column \"\(shortened(name))\"",
-        at: field.range.lowerBound)
-    }
+  }
+
+  /// Takes in a text: turns categorical, unless it shall not.
+  private mutating func turn(
+    _ records: CSVRecords, row: Int, _ missing: MissingTokens
+  ) throws(DriftlineError) -> Bool {
+    if isForced { throw records.notANumber(in: name, at: records.fields[index]) }
     isNumeric = false
     numbers = []
     rowsToReread = hasValues ? row : 0
@@ -76,7 +65,7 @@ struct CSVColumn {
   ) throws(DriftlineError) {
     let field = records.fields[index]
     let bytes = records.bytes
-    if isMissing(bytes, field, missing) { return }
+    if missing.contains(field, in: bytes) { return }
     let isNew: Bool
     if field.hasDoubledQuotes {
       isNew = withView(of: field.text(in: bytes)) { texts.add($0, 0..<$0.count) }
@@ -86,11 +75,6 @@ struct CSVColumn {
     if isNew, let invalid = bytes.firstInvalidText(in: field.range) {
       throw records.invalidText(at: invalid)
     }
-  }
-
-  @inline(__always)
-  private func isMissing(_ bytes: ByteView, _ field: CSVField, _ missing: MissingTokens) -> Bool {
-    missing.contains(bytes, field.range) || missing.contains(bytes, bytes.trimmed(field.range))
   }
 
   /// The column of all its rows.

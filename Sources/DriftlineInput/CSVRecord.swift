@@ -91,3 +91,27 @@ func scanCSVRecord(
 private func endsField(_ byte: UInt8) -> Bool {
   byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
 }
+
+/// What a field holds.
+enum CSVValue {
+  case number(Double)
+  case missing
+  case text
+}
+
+extension MissingTokens {
+  /// Whether a field, with or without the spaces around it, is one of them.
+  @inline(__always)
+  func contains(_ field: CSVField, in bytes: ByteView) -> Bool {
+    contains(bytes, field.range) || contains(bytes, bytes.trimmed(field.range))
+  }
+
+  /// What a field holds, these meaning a missing value.
+  @inline(__always)
+  func value(of field: CSVField, in bytes: ByteView) -> CSVValue {
+    let number = decimalNumber(bytes, bytes.trimmed(field.range))
+    if !includeNumbers, let number, !number.isNaN { return .number(number) }
+    if contains(field, in: bytes) { return .missing }
+    return number.map { .number($0) } ?? .text
+  }
+}

@@ -120,6 +120,13 @@ struct CSVRecords {
       problem, file: window.name, line: line + breaks.count, column: index - breaks.lineStart + 1)
   }
 
+  /// An error for a text in a column of numbers.
+  func notANumber(in column: String, at field: CSVField) -> DriftlineError {
+    error(
+      "\(quoted(field.range)) is not a number in column \"\(shortened(column))\"",
+      at: field.range.lowerBound)
+  }
+
   /// An error for text that is not valid.
   func invalidText(at index: Int) -> DriftlineError {
     error(

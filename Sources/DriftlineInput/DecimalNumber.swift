@@ -146,3 +146,10 @@ private func numberWord(_ bytes: ByteView, _ range: Range<Int>, negative: Bool) 
   default: return nil
   }
 }
+
+/// The number that a text stands for where numbers are: `inf`, `-inf` or `nan`.
+func numberOfWord(_ bytes: ByteView, _ range: Range<Int>) -> Double? {
+  if bytes.equals(Array("inf".utf8), in: range) { return .infinity }
+  if bytes.equals(Array("-inf".utf8), in: range) { return -.infinity }
+  return bytes.equals(Array("nan".utf8), in: range) ? .nan : nil
+}

@@ -34,6 +34,14 @@ extension DriftlineError {
       at: parameter, details: [.init("file", .string(file)), .init("got", .string(name))])
   }
 
+  /// A column that shall be categorical and a part of a matrix.
+  static func categoriesInMatrix(_ name: String, file: String) -> DriftlineError {
+    DriftlineError(
+      .invalidParams,
+      "\(file): the column \"\(shortened(name))\" is to be categorical, and a matrix holds numbers",
+      at: "types", details: [.init("file", .string(file)), .init("got", .string(name))])
+  }
+
   /// A range of rows that the data does not have.
   static func missingRows(_ rows: Range<Int>, count: Int, file: String) -> DriftlineError {
     DriftlineError(

@@ -1,7 +1,9 @@
+import Driftline
+
 /// A flat JSON object's keys and values, one after the other, read strictly as RFC 8259 says.
 ///
-/// `NaN`, `Infinity` and `-Infinity`, which Python writes, are accepted as values. Nothing is nested,
-/// so there is no depth to bound.
+/// `NaN`, `Infinity` and `-Infinity`, which Python writes, are accepted as values. Nothing is nested
+/// but arrays of single values, so there is no depth to bound.
 struct JSONScanner {
   let bytes: ByteView
   private(set) var index: Int
@@ -19,6 +21,7 @@ struct JSONScanner {
   struct Fault: Error {
     let problem: String
     let index: Int
+    var details: [JSON.Member] = []
   }
 
   /// A text: a range of the bytes, or `unescaped`.
@@ -33,8 +36,10 @@ struct JSONScanner {
     case text(Text)
     case bool(Bool, Range<Int>)
     case null
-    /// An object or an array, which is not looked into.
-    case nested(String)
+    /// An array, whose start is not stepped over: `array(into:)` and `skipArray()` do that.
+    case array
+    /// An object, which is not looked into.
+    case object
   }
 
   /// Calls `body` with the bytes of a text, without escapes.
@@ -84,8 +89,8 @@ struct JSONScanner {
     let start = index
     switch bytes[index] {
     case UInt8(ascii: "\""): return .text(try text())
-    case UInt8(ascii: "{"): return .nested("an object")
-    case UInt8(ascii: "["): return .nested("an array")
+    case UInt8(ascii: "{"): return .object
+    case UInt8(ascii: "["): return .array
     case UInt8(ascii: "t") where take("true"): return .bool(true, start..<index)
     case UInt8(ascii: "f") where take("false"): return .bool(false, start..<index)
     case UInt8(ascii: "n") where take("null"): return .null
@@ -94,6 +99,57 @@ struct JSONScanner {
     case UInt8(ascii: "-") where take("-Infinity"): return .number(-.infinity, start..<index)
     default: return try number()
     }
+  }
+
+  // MARK: - An array
+
+  /// Reads an array of numbers as values of a row; `null` is NaN.
+  mutating func array(into row: inout GappedRows) throws(Fault) {
+    var hasMore = try openArray()
+    while hasMore {
+      let start = index
+      switch try value() {
+      case .number(let number, _): row.append(number)
+      case .null: row.append(.nan)
+      case .text(let text):
+        guard let number = withText(text, numberOfWord) else {
+          throw Fault(problem: "an array of a matrix holds numbers, not texts", index: start)
+        }
+        row.append(number)
+      case .bool, .array, .object:
+        throw Fault(problem: "an array of a matrix holds only numbers and null", index: start)
+      }
+      hasMore = try nextElement()
+    }
+  }
+
+  /// Steps over an array that nobody wants; its elements are single values.
+  mutating func skipArray() throws(Fault) {
+    var hasMore = try openArray()
+    while hasMore {
+      let start = index
+      switch try value() {
+      case .number, .null, .text, .bool: hasMore = try nextElement()
+      case .array, .object:
+        throw Fault(problem: "an array holds another array or an object", index: start)
+      }
+    }
+  }
+
+  private mutating func openArray() throws(Fault) -> Bool {
+    skipSpace()
+    guard take("[") else { throw fault("an array is expected, starting with [") }
+    skipSpace()
+    return !take("]")
+  }
+
+  /// Steps to the next element; `false` past the array's end.
+  private mutating func nextElement() throws(Fault) -> Bool {
+    skipSpace()
+    if take("]") { return false }
+    guard take(",") else { throw fault("a comma or the array's end is expected") }
+    skipSpace()
+    return true
   }
 
   // MARK: - Its pieces

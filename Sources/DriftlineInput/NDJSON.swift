@@ -1,6 +1,7 @@
 import Driftline
 
-/// Reads a `.ndjson` file, a flat JSON object a line, as a table.
+/// Reads a `.ndjson` file, a flat JSON object a line, as a table, or as a matrix where that is asked
+/// for or its one key holds arrays.
 ///
 /// Numbers make a numeric column, texts and booleans (`true`, `false`) a categorical one; both in
 /// one column are an error unless `types` says which it is. `null` and a key that a line leaves out
@@ -12,32 +13,52 @@ import Driftline
 func readNDJSON(
   _ source: any ByteSource, _ options: InputOptions
 ) throws(DriftlineError) -> Dataset {
+  var first = NDJSONReader(window: ByteWindow(source), file: source.name, options: options)
+  let keys = try first.keysOfRows()
+  try source.rewind()
   source.forget()
-  var reader = NDJSONReader(window: ByteWindow(source), file: source.name, options: options)
-  return .table(try reader.table())
+  var reader = NDJSONReader(
+    window: ByteWindow(source), file: source.name, options: options, keys: keys)
+  return keys == nil ? .table(try reader.table()) : .matrix(try reader.matrix())
 }
 
-private struct NDJSONReader {
+struct NDJSONReader {
   let window: ByteWindow
   let file: String
   let options: InputOptions
   let missing: MissingTokens
-  let selection: Set<String>?
+  /// The keys whose values are wanted; `nil` for all.
+  private let selection: [String: Int]?
+  /// The rows, where they are those of a matrix, and the values of the line.
+  var rows: GappedRows?
+  var row: [Double] = []
   var columns: [NDJSONColumn] = []
   var places: [String: Int] = [:]
   /// The current line, from 1, and where it starts in the window.
   var line = 0
   var begin = 0
 
-  init(window: ByteWindow, file: String, options: InputOptions) {
+  /// - Parameter keys: the keys whose values are the rows of a matrix; `nil` for a table.
+  init(window: ByteWindow, file: String, options: InputOptions, keys: [String]? = nil) {
     self.window = window
     self.file = file
     self.options = options
     missing = MissingTokens(options.missing)
-    selection = options.columns.map { Set($0) }
+    selection = (keys ?? options.columns).map { names in
+      Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    if let keys {
+      rows = GappedRows()
+      row = Array(repeating: .nan, count: keys.count)
+    }
   }
 
   mutating func table() throws(DriftlineError) -> Table {
+    try finished(rows: try readRows())
+  }
+
+  /// Reads all wanted rows, and returns how many there were.
+  mutating func readRows() throws(DriftlineError) -> Int {
     let wanted = options.rows ?? 0..<Int.max
     var row = 0
     try window.skipByteOrderMark()
@@ -50,11 +71,11 @@ private struct NDJSONReader {
     if let rows = options.rows, row < rows.upperBound {
       throw .missingRows(rows, count: row, file: file)
     }
-    return try finished(rows: row - min(row, wanted.lowerBound))
+    return row - min(row, wanted.lowerBound)
   }
 
   /// The range of the next line, without the line feed at its end; `nil` at the end of the file.
-  private mutating func nextLine() throws(DriftlineError) -> Range<Int>? {
+  mutating func nextLine() throws(DriftlineError) -> Range<Int>? {
     line += 1
     var searched = window.begin
     while true {
@@ -97,8 +118,9 @@ private struct NDJSONReader {
       if !scanner.isAtEnd() {
         throw .init(problem: "something follows the object", index: scanner.index)
       }
+      if let row, rows != nil { try endObject(row) }
     } catch {
-      throw self.error(error.problem, at: error.index)
+      throw self.error(error)
     }
   }
 
@@ -107,16 +129,30 @@ private struct NDJSONReader {
   ) throws(JSONScanner.Fault) {
     let start = scanner.index
     let value = try scanner.value()
-    if case .nested(let what) = value {
-      throw .init(
-        problem: "the key \"\(shortened(columns[place].name))\" holds \(what); values are numbers, "
-          + "texts, booleans and null",
-        index: start)
+    if case .object = value {
+      throw fault(
+        place, "holds an object; values are numbers, texts, booleans, null and arrays of numbers",
+        at: start)
     }
-    guard let row, columns[place].isSelected else { return }
+    guard let row, let slot = columns[place].slot else {
+      if row != nil, rows != nil, options.columns == nil {
+        throw fault(place, "is not in the first object; name the columns of the matrix", at: start)
+      }
+      if case .array = value { try scanner.skipArray() }
+      return
+    }
+    if rows != nil {
+      return try addToRow(value, &scanner, key: place, slot: slot, row: row, start: start)
+    }
     let problem: NDJSONColumn.Problem?
     switch value {
-    case .null, .nested: problem = nil
+    case .null, .object: problem = nil
+    case .array:
+      throw fault(
+        place,
+        "holds an array; one that is to be a matrix is named alone as the column, and holds arrays "
+          + "from its first value on",
+        at: start)
     case .bool(_, let range):
       problem = columns[place].add(literal: scanner.bytes, range, missing)
     case .number(let number, let range):
@@ -130,6 +166,11 @@ private struct NDJSONReader {
       }
     }
     if let problem { throw .init(problem: problem, index: start) }
+  }
+
+  /// An error about a key.
+  func fault(_ place: Int, _ problem: String, at index: Int) -> JSONScanner.Fault {
+    .init(problem: "the key \"\(shortened(columns[place].name))\" \(problem)", index: index)
   }
 
   /// The column of a key; lines mostly have the same keys in the same order.
@@ -146,27 +187,42 @@ private struct NDJSONReader {
     places[name] = columns.count
     columns.append(
       NDJSONColumn(
-        name: name, isSelected: selection?.contains(name) ?? true, type: options.types[name]))
+        name: name, slot: selection == nil ? columns.count : selection?[name],
+        type: options.types[name]))
     return columns.count - 1
   }
 
   private mutating func finished(rows: Int) throws(DriftlineError) -> Table {
-    let existing = columns.map(\.name)
-    for name in options.types.keys.sorted() where places[name] == nil {
-      throw .unknownColumn(name, in: "types", file: file, existing: existing)
-    }
+    let names = try wantedNames(options.columns)
     var entries: [(name: String, column: Column)] = []
-    for name in options.columns ?? existing {
-      guard let place = places[name] else {
-        throw .unknownColumn(name, in: "columns", file: file, existing: existing)
+    for name in names {
+      if let place = places[name] {
+        entries.append((name, try columns[place].finished(rows: rows)))
       }
-      entries.append((name, try columns[place].finished(rows: rows)))
     }
     return try Table(entries)
   }
 
+  /// The names that are wanted, all of which there are; all of the file where they are `nil`.
+  func wantedNames(_ wanted: [String]?) throws(DriftlineError) -> [String] {
+    let existing = columns.map(\.name)
+    for name in options.types.keys.sorted() where places[name] == nil {
+      throw .unknownColumn(name, in: "types", file: file, existing: existing)
+    }
+    for name in wanted ?? [] where places[name] == nil {
+      throw .unknownColumn(name, in: "columns", file: file, existing: existing)
+    }
+    return wanted ?? existing
+  }
+
   private func tooLong() -> DriftlineError {
     error("the line is longer than \(ByteWindow.limit) bytes", at: begin)
+  }
+
+  func error(_ fault: JSONScanner.Fault) -> DriftlineError {
+    var error = error(fault.problem, at: fault.index)
+    error.details += fault.details
+    return error
   }
 
   private func error(_ problem: String, at index: Int) -> DriftlineError {

@@ -5,8 +5,8 @@ struct NDJSONColumn {
   let name: String
   /// The name's bytes, for being recognised quickly.
   let key: [UInt8]
-  /// Whether its values are wanted.
-  let isSelected: Bool
+  /// Its place among those whose values are wanted; `nil` where they are not.
+  let slot: Int?
   /// The last line it was seen on.
   var lastLine = 0
   private let isForced: Bool
@@ -20,9 +20,9 @@ struct NDJSONColumn {
   private static let wordTexts = ["inf", "-inf", "nan"]
   private static let wordValues: [Double] = [.infinity, -.infinity, .nan]
 
-  init(name: String, isSelected: Bool, type: InputOptions.ColumnType?) {
+  init(name: String, slot: Int?, type: InputOptions.ColumnType?) {
     self.name = name
-    self.isSelected = isSelected
+    self.slot = slot
     key = Array(name.utf8)
     isForced = type != nil
     kind =

@@ -4,7 +4,7 @@ import Driftline
 ///
 /// Source: NumPy Enhancement Proposal 1, and `numpy.lib.format`.
 struct NPYHeader {
-  let element: NPYElement
+  let element: StoredElement
   let fortranOrder: Bool
   let shape: [Int]
   /// How many bytes the elements take.
@@ -46,7 +46,7 @@ struct NPYHeader {
     } catch {
       throw .inFile(.dataFormat, "the .npy header is damaged: \(error.problem)", file: file)
     }
-    guard let element = NPYElement(fields.descr) else {
+    guard let element = StoredElement(fields.descr) else {
       throw .inFile(
         .unsupportedFormat,
         "the elements are of type \(shortened(fields.descr)); read are bool, whole numbers of 1 to "

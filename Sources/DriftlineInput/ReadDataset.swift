@@ -1,12 +1,15 @@
 public import Driftline
 
-/// Reads a file as a column or a table.
+/// Reads a file as a column, a table or a matrix.
 ///
-/// - `.npy` gives one numeric column, read again from the file block by block for each pass over its
-///   values; with `columns`, a table of a matrix's columns, named by index.
+/// - `.npy` and raw numbers give one numeric column or a matrix, read again from the file block by
+///   block for each pass over the values; with `columns`, a table of a matrix's columns, named by
+///   index. `.fvecs` gives a matrix likewise.
 /// - `.csv` and `.ndjson` give a table of all columns or of `columns`, numbers in memory and
-///   categories counted.
-/// - Each may be compressed by gzip, which its first two bytes tell.
+///   categories counted; a single column of arrays, or numeric columns with `asMatrix`, a matrix in
+///   memory, in double precision.
+/// - Each may be compressed by gzip, which its first two bytes tell, or of `.fvecs` and raw numbers
+///   the name.
 ///
 /// - Parameters:
 ///   - path: a file, a FIFO, or `-` for standard input.
@@ -14,10 +17,12 @@ public import Driftline
 /// - Returns: the data.
 /// - Throws: ``DriftlineError`` of kind `data_not_found` where the file cannot be opened or read,
 ///   `data_format` with file, line and column where its bytes are not what the format promises,
-///   `unsupported_format` where the format is none of these, `data_changed` where the file changed
-///   meanwhile, `resource_exhausted` where there are not enough files, disk or memory, and
-///   `invalid_params` where `options` names columns, types or rows that the data does not have.
-/// - Complexity: O(length of the file), but O(1) for an `.npy` file.
+///   `unsupported_format` where the format is none of these, `shape_mismatch` where the rows of a
+///   matrix have no values, `data_changed` where the file changed meanwhile, `resource_exhausted`
+///   where there are not enough files, disk or memory, and `invalid_params` where `options` names
+///   columns, types or rows that the data does not have.
+/// - Complexity: O(length of the file), but O(1) for `.npy`, `.fvecs` and raw files that are neither
+///   compressed nor pipes.
 public func readDataset(
   path: String, options: InputOptions = .init()
 ) throws(DriftlineError) -> Dataset {
@@ -46,14 +51,21 @@ private func read(
   _ opened: any ByteSource, _ options: InputOptions
 ) throws(DriftlineError) -> Dataset {
   var source = opened
-  if try starts(source, with: [0x1F, 0x8B]) || source.name.hasSuffix(".gz") {
-    source = try GzipSource(source)
-  }
   var format = options.format
   if format == nil { format = try formatOfName(source.name) }
+  // Numbers may begin with any bytes, those of gzip too.
+  let isTold = format == .raw || format == .fvecs
+  if source.name.hasSuffix(".gz") {
+    source = try GzipSource(source)
+  } else if !isTold, try starts(source, with: [0x1F, 0x8B]) {
+    source = try GzipSource(source)
+  }
   if format == nil { format = try formatOfContent(source) }
+  try options.check(for: format ?? .csv, file: source.name)
   switch format {
   case .npy: return try readNPY(source, options)
+  case .fvecs: return try readFVecs(source, options)
+  case .raw: return try readRaw(source, options)
   case .ndjson: return try readNDJSON(source, options)
   case .csv, nil: return try readCSV(source, options)
   }
@@ -69,11 +81,13 @@ private func formatOfName(_ name: String) throws(DriftlineError) -> InputOptions
   case "npy": return .npy
   case "csv": return .csv
   case "ndjson", "jsonl": return .ndjson
+  case "fvecs": return .fvecs
+  case "raw": return .raw
   default:
     throw .inFile(
       .unsupportedFormat,
-      "the ending .\(ending) tells no format; .npy, .csv, .ndjson and .jsonl do, each also with .gz, "
-        + "and the format can be given",
+      "the ending .\(ending) tells no format; .npy, .csv, .ndjson, .jsonl, .fvecs and .raw do, each "
+        + "also with .gz, and the format can be given",
       file: name)
   }
 }
@@ -97,6 +111,20 @@ private func starts(
 }
 
 extension InputOptions {
+  /// Refuses what says how raw numbers lie where a file says so itself.
+  fileprivate func check(for format: Format, file: String) throws(DriftlineError) {
+    if format == .raw { return }
+    let given = [
+      ("dtype", elementType != nil), ("shape", shape != nil), ("offset", offset != 0),
+    ]
+    for (parameter, isGiven) in given where isGiven {
+      throw DriftlineError(
+        .invalidParams,
+        "\(file): a \(parameter) is for the format raw, and this file is \(format.rawValue)",
+        at: parameter, details: [.init("file", .string(file))])
+    }
+  }
+
   /// Refuses options that no file could meet.
   fileprivate func check() throws(DriftlineError) {
     if let rows, rows.lowerBound < 0 {

@@ -23,6 +23,10 @@ import Testing
       Sample(name: "x.ndjson", bytes: Array(ndjson.utf8)),
       Sample(name: "x.csv.gz", bytes: stored(csv) + stored("2,x\n")),
       Sample(name: "x.ndjson.gz", bytes: stored(ndjson)),
+      Sample(name: "x.fvecs", bytes: MatrixFileTests.fvecs([[1, 2], [3, .nan], [5, 6]])),
+      Sample(name: "x.raw", bytes: bytes([1, 2, 3, 4] as [Double])),
+      Sample(name: "rows.csv", bytes: Array("e\n\"[1, 2]\"\nNA\n\"[null,3]\"\n".utf8)),
+      Sample(name: "rows.ndjson", bytes: Array("{\"e\":[1,2.5]}\n{}\n{\"e\":[1,NaN]}\n".utf8)),
       Sample(
         name: "x.npy.gz", bytes: [31, 139, 8, 0, 0, 0, 0, 0, 0, 255] + stored("").dropFirst(10)),
     ]
@@ -58,7 +62,7 @@ import Testing
 
   @Test func survivesWhatOnceWentWrong() throws {
     let corpus = folder(of: folder(of: folder(of: #filePath))) + "/Tests/Fuzz/Corpus/"
-    for ending in ["npy", "csv", "ndjson"] {
+    for ending in ["npy", "csv", "ndjson", "fvecs", "raw"] {
       let names = try FileManager.default.contentsOfDirectory(atPath: corpus + ending)
       #expect(!names.isEmpty)
       for name in names.sorted() {
@@ -70,13 +74,23 @@ import Testing
 
   /// Reads bytes in all the ways there are.
   private func attempt(_ bytes: [UInt8], _ name: String) {
-    for change in [
+    let raw: [(InputOptions.ElementType, [Int])] = [(.f2, [-1]), (.f8, [2, 2]), (.i4, [-1, 2])]
+    let ways = raw.map { type, shape in
+      options {
+        $0.elementType = type
+        $0.shape = shape
+        $0.offset = shape.count - 1
+      }
+    }
+    for change in ways + [
       options { _ in }, options { $0.columns = ["0", "1"] }, options { $0.rows = 1..<2 },
+      options { $0.asMatrix = true }, options { $0.columns = ["e"] },
       options { $0.types = ["id": .categorical, "a": .categorical] },
       options { $0.types = ["name": .numeric, "b": .numeric] },
     ] {
       if let error = failure(bytes, as: name, change) {
-        #expect([.dataFormat, .unsupportedFormat, .invalidParams].contains(error.kind))
+        #expect(
+          [.dataFormat, .unsupportedFormat, .invalidParams, .shapeMismatch].contains(error.kind))
         #expect(error.location != nil)
         #expect(!error.message.isEmpty)
       }

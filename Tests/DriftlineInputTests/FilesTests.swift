@@ -53,7 +53,8 @@ import Testing
     #expect(try read("a\n1\n", as: "x.npy", options { $0.format = .csv }) == ["a": .numbers([1])])
   }
 
-  @Test(arguments: ["csv", "ndjson", "npy", "csv.gz"]) func readsPipes(_ ending: String) throws {
+  @Test(arguments: ["csv", "ndjson", "npy", "csv.gz", "rows.csv", "rows.ndjson", "npy.gz"])
+  func readsPipes(_ ending: String) throws {
     let bytes: [UInt8]
     var rows = "a,b\n"
     for index in 0..<30_000 { rows += "0\(index % 3),\(index)\n" }
@@ -61,6 +62,10 @@ import Testing
     switch ending {
     case "csv": bytes = Array(rows.utf8)
     case "csv.gz": bytes = stored(rows)
+    case "rows.csv": bytes = Array("e\n\n\"[1,2]\"\n\"[3,4]\"\n".utf8)
+    case "rows.ndjson": bytes = Array("{\"e\":null}\n{\"e\":[1,2]}\n".utf8)
+    case "npy.gz":
+      bytes = stored(npy("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 2)}", [1, 2, 3, 4]))
     case "ndjson": bytes = Array("{\"a\":1}\n".utf8)
     default: bytes = npy("{'descr': '<i2', 'fortran_order': False, 'shape': (2,)}", [1, 0, 2, 0])
     }

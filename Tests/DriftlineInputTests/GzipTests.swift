@@ -69,7 +69,11 @@ import Testing
 
 /// A gzip member whose content is stored as it is.
 func stored(_ text: String) -> [UInt8] {
-  let bytes = Array(text.utf8)
+  stored(Array(text.utf8))
+}
+
+/// A gzip member whose content is stored as it is.
+func stored(_ bytes: [UInt8]) -> [UInt8] {
   var file: [UInt8] = [31, 139, 8, 0, 0, 0, 0, 0, 0, 255]
   var rest = bytes[...]
   repeat {

@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("[1]", "1:1"), ("1", "1:1"), ("{\"a\":1}\n{", "2:2"), ("{\"a\":[1]}", "1:6"),
+    ("[1]", "1:1"), ("1", "1:1"), ("{\"a\":1}\n{", "2:2"), ("{\"a\":[[1]]}", "1:7"),
     ("{\"a\":{}}", "1:6"),
     ("{\"a\":1,}", "1:8"), ("{\"a\" 1}", "1:6"), ("{a:1}", "1:2"), ("{\"a\":01}", "1:6"),
     ("{\"a\":1.}", "1:8"),
@@ -150,7 +150,7 @@ import Testing
     #expect(
       error?.message
         == "d.ndjson:2:9: the key \"user\" holds an object; values are numbers, texts, "
-        + "booleans and null")
+        + "booleans, null and arrays of numbers")
   }
 
   @Test func refusesTextThatIsNotUTF8() {

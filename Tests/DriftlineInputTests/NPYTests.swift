@@ -51,6 +51,27 @@ import Testing
     let fromMemory = try read(
       fixtureBytes(test.file), as: "x.npy", options { $0.columns = names.reversed() })
     for (name, column) in zip(names, expected) { #expect(fromMemory[name] == column) }
+    let rows = try readMatrix(readDataset(path: path))
+    let values = test.columns[0].indices.flatMap { row in test.columns.map { $0[row].value } }
+    #expect(rows.count == test.shape[0] && rows.dimensions == test.shape[1])
+    #expect(
+      rows.precision == (test.file.hasPrefix("f2") || test.file.hasPrefix("f4") ? .single : .double)
+    )
+    for blocks in 1...5 {
+      #expect(
+        Content.numbers(try DriftlineInputTests.values(of: rows, blocks: blocks))
+          == .numbers(values))
+    }
+    let picked = try readMatrix(
+      fixtureBytes(test.file), as: "x.npy",
+      options {
+        $0.columns = names.reversed(); $0.asMatrix = true
+      })
+    let reversed = test.columns[0].indices.flatMap { row in
+      test.columns.reversed().map { $0[row].value }
+    }
+    #expect(
+      Content.numbers(try DriftlineInputTests.values(of: picked, blocks: 2)) == .numbers(reversed))
   }
 
   @Test func readsRows() throws {
@@ -103,14 +124,6 @@ import Testing
       let expected = (0..<70_000).map { Double(fortran ? 280_000 + $0 : $0 * 5 + 4) }
       #expect(read == ["4": .numbers(expected)])
     }
-  }
-
-  @Test func namesTheShapeOfAMatrix() throws {
-    let error = failure(try fixtureBytes("f8-little-c.npy"), as: "x.npy")
-    #expect(error?.kind == .unsupportedFormat)
-    #expect(
-      error?.message == "x.npy: this is a matrix of shape (4, 3), not a column; name some of its 3 "
-        + "columns by index, such as \"0\"")
   }
 
   @Test(arguments: ["3", "-1", "00", "x", ""]) func refusesColumnsThatAreNotThere(_ name: String)

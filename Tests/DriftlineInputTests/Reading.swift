@@ -41,6 +41,61 @@ func columns(_ dataset: Dataset) throws(DriftlineError) -> [(String, Content)] {
     var all: [(String, Content)] = []
     for entry in table.entries { all.append((entry.name, try content(entry.column))) }
     return all
+  case .matrix(let matrix):
+    return [("", .numbers(try values(of: matrix, blocks: 7)))]
+  }
+}
+
+/// All values of a matrix, row after row, read by so many rows at a time in double precision; single
+/// precision has to give the same, rounded.
+func values(of matrix: Matrix, blocks: Int) throws(DriftlineError) -> [Double] {
+  let dimensions = matrix.dimensions
+  var doubles = [Double](repeating: -1, count: matrix.count * dimensions)
+  var singles = [Float](repeating: -1, count: matrix.count * dimensions)
+  for start in stride(from: 0, to: matrix.count, by: blocks) {
+    let rows = start..<min(start + blocks, matrix.count)
+    let range = rows.lowerBound * dimensions..<rows.upperBound * dimensions
+    try doubles.withUnsafeMutableBufferPointer { buffer throws(DriftlineError) in
+      try matrix.rows.read(rows, into: .init(rebasing: buffer[range]))
+    }
+    try singles.withUnsafeMutableBufferPointer { buffer throws(DriftlineError) in
+      try matrix.rows.read(rows, into: .init(rebasing: buffer[range]))
+    }
+  }
+  for (double, single) in zip(doubles, singles) {
+    let rounded = Float(double)
+    precondition(
+      rounded.bitPattern == single.bitPattern || rounded.isNaN && single.isNaN,
+      "\(single) where \(double) is expected")
+  }
+  try matrix.rows.checkUnchanged()
+  return doubles
+}
+
+/// What reading bytes as a file of a name gives, which has to be a matrix.
+func readMatrix(
+  _ bytes: [UInt8], as name: String, _ options: InputOptions = .init()
+) throws -> Matrix {
+  try readMatrix(readDataset(bytes: bytes, name: name, options: options))
+}
+
+/// A dataset that has to be a matrix.
+func readMatrix(_ dataset: Dataset) throws -> Matrix {
+  guard case .matrix(let matrix) = dataset else {
+    throw DriftlineError(.internal, "no matrix: \(try columns(dataset).map(\.0))")
+  }
+  return matrix
+}
+
+/// The little-endian bytes of numbers.
+func bytes(_ values: [Float]) -> [UInt8] {
+  values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) }
+  }
+}
+
+/// The little-endian bytes of numbers.
+func bytes(_ values: [Double]) -> [UInt8] {
+  values.flatMap { value in (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) }
   }
 }
 

@@ -10,7 +10,7 @@ let fuzzer: [SwiftSetting] = [.unsafeFlags(["-parse-as-library"])]
 let package = Package(
   name: "fuzz",
   dependencies: [.package(name: "driftline", path: "../..")],
-  targets: ["NPY", "CSV", "NDJSON"].map { name in
+  targets: ["NPY", "CSV", "NDJSON", "FVecs", "Raw"].map { name in
     .executableTarget(
       name: "Fuzz\(name)",
       dependencies: [

@@ -139,7 +139,8 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     _ tile: RowTile<Scalar>, _ norms: [Double]
   ) throws(DriftlineError) -> [UInt8] {
     var kept = [UInt8](repeating: 1, count: tile.count)
-    for index in norms.indices where !norms[index].isFinite {
+    let largest = Double(Scalar.greatestFiniteMagnitude)
+    for index in norms.indices where !(norms[index] <= largest) {
       if unsafe tile.row(index).allSatisfy({ $0.isFinite }) {
         throw DriftlineError(
           .dataFormat,

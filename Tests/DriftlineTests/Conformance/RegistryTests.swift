@@ -8,7 +8,11 @@ import Testing
   /// The type that a description describes.
   func type(of detector: DetectorDescription) throws -> any Detector.Type {
     let types: [any Detector.Type] =
-      detector.kind == .numeric ? Registry.numeric : Registry.categorical
+      switch detector.kind {
+      case .numeric: Registry.numeric
+      case .categorical: Registry.categorical
+      default: Registry.embedding
+      }
     return try #require(types.first { $0.name == detector.name })
   }
 

@@ -1,13 +1,13 @@
 import Driftline
 
-/// A column of a `.npy` file, read from the file block by block each time it is asked for.
+/// A column of an array in a file, read from the file block by block each time it is asked for.
 ///
 /// Memory: one block of 128 Ki doubles, and as many bytes again where the elements have to be
 /// converted. A file that changes between or during passes is `data_changed`; one that is replaced
 /// by renaming another goes on to be read as it was.
-struct NPYBlocks: NumericBlocks {
+struct StoredColumn: NumericBlocks {
   let bytes: any PositionedBytes
-  let element: NPYElement
+  let element: StoredElement
   /// Where its first element is.
   let offset: Int
   /// How many bytes lie between an element and the next one.
@@ -21,9 +21,10 @@ struct NPYBlocks: NumericBlocks {
 
   func forEachBlock(_ body: (Span<Double>) throws(DriftlineError) -> Void) throws(DriftlineError) {
     try bytes.checkUnchanged()
-    let size = min(count, NPYBlocks.blockSize)
+    let size = min(count, StoredColumn.blockSize)
     var values = [Double](repeating: 0, count: size)
-    var raw = [UInt8](repeating: 0, count: element.isDouble && stride == 8 ? 0 : chunkBytes)
+    var raw = [UInt8](
+      repeating: 0, count: element.isNative(Double.self) && stride == 8 ? 0 : chunkBytes)
     var row = 0
     while row < count {
       let rows = min(size, count - row)
@@ -36,7 +37,7 @@ struct NPYBlocks: NumericBlocks {
 
   /// Where the elements are no doubles or not next to each other, whole strides are read.
   private var chunkBytes: Int {
-    min(max(NPYBlocks.chunk / stride, 1), count) * stride
+    min(max(StoredColumn.chunk / stride, 1), count) * stride
   }
 
   private func fill(
@@ -66,7 +67,7 @@ struct NPYBlocks: NumericBlocks {
       try unsafe bytes.read(into: .init(rebasing: raw[..<needed]), at: offset + row * stride)
       let first = row - rows.lowerBound
       unsafe element.convert(
-        .init(raw), stride: stride, to: .init(rebasing: values[first..<first + some]))
+        .init(raw), stride: stride, count: some, to: .init(rebasing: values[first..<first + some]))
       row += some
     }
   }

@@ -1,0 +1,143 @@
+import Driftline
+
+/// The type of the elements of an array in a file: how many bytes each takes, and how they are read.
+struct StoredElement: Equatable {
+  /// What the bytes are.
+  enum Kind: Equatable { case bool, signed, unsigned, floating }
+
+  let kind: Kind
+  let size: Int
+  /// Whether the byte order is not this machine's.
+  let isSwapped: Bool
+
+  /// The type of a description such as `<f8`; `nil` for all types that are not read.
+  init?(_ descr: String) {
+    var text = Array(descr.utf8)
+    var order = UInt8(ascii: "=")
+    if let first = text.first, "<>|=".utf8.contains(first) {
+      order = first
+      text.removeFirst()
+    }
+    switch String(decoding: text, as: UTF8.self) {
+    case "b1", "?": (kind, size) = (.bool, 1)
+    case "i1": (kind, size) = (.signed, 1)
+    case "i2": (kind, size) = (.signed, 2)
+    case "i4": (kind, size) = (.signed, 4)
+    case "i8": (kind, size) = (.signed, 8)
+    case "u1": (kind, size) = (.unsigned, 1)
+    case "u2": (kind, size) = (.unsigned, 2)
+    case "u4": (kind, size) = (.unsigned, 4)
+    case "u8": (kind, size) = (.unsigned, 8)
+    case "f2": (kind, size) = (.floating, 2)
+    case "f4": (kind, size) = (.floating, 4)
+    case "f8": (kind, size) = (.floating, 8)
+    default: return nil
+    }
+    let isLittleEndianMachine = 1.littleEndian == 1
+    isSwapped =
+      size > 1
+      && (order == UInt8(ascii: "<") && !isLittleEndianMachine
+        || order == UInt8(ascii: ">") && isLittleEndianMachine)
+  }
+
+  /// A little-endian type.
+  init(littleEndian type: InputOptions.ElementType) {
+    switch type {
+    case .f2: (kind, size) = (.floating, 2)
+    case .f4: (kind, size) = (.floating, 4)
+    case .f8: (kind, size) = (.floating, 8)
+    case .i4: (kind, size) = (.signed, 4)
+    case .i8: (kind, size) = (.signed, 8)
+    }
+    isSwapped = 1.littleEndian != 1
+  }
+
+  /// Whether elements are, as they lie, what is wanted.
+  func isNative<Value: BinaryFloatingPoint>(_: Value.Type) -> Bool {
+    kind == .floating && size == MemoryLayout<Value>.size && !isSwapped
+  }
+
+  /// The precision in which no element loses anything, but for whole numbers beyond 2^53.
+  var precision: MatrixPrecision { kind == .floating && size <= 4 ? .single : .double }
+
+  /// Turns elements into floats or doubles.
+  ///
+  /// What has no exact counterpart becomes the nearest; a bool is 1 unless all its bits are 0.
+  ///
+  /// - Parameters:
+  ///   - bytes: start with the first element's.
+  ///   - stride: how many bytes lie between an element and the next one.
+  ///   - count: how many elements are read.
+  ///   - values: where the first goes.
+  ///   - step: how many values lie between it and where the next one goes.
+  /// - Complexity: O(count); several elements a step where stride and step leave no gaps.
+  @unsafe
+  func convert<Value: BinaryFloatingPoint & BitwiseCopyable>(
+    _ bytes: UnsafeRawBufferPointer, stride: Int, count: Int,
+    to values: UnsafeMutableBufferPointer<Value>, step: Int = 1
+  ) {
+    guard count > 0, let source = bytes.baseAddress, let start = values.baseAddress else { return }
+    let needed = (count - 1) * stride + size
+    precondition(needed <= bytes.count, "\(needed) bytes of \(bytes.count)")
+    precondition((count - 1) * step < values.count, "\(count) elements to \(values.count) values")
+    let target = unsafe Target(start: start, count: count, step: step)
+    switch (kind, size) {
+    case (.bool, _): unsafe load(source, stride, target) { (raw: UInt8) in raw == 0 ? 0 : 1 }
+    case (.signed, 1): unsafe load(source, stride, target) { (raw: Int8) in Value(Int(raw)) }
+    case (.signed, 2): unsafe load(source, stride, target) { (raw: Int16) in Value(Int(raw)) }
+    case (.signed, 4): unsafe load(source, stride, target) { (raw: Int32) in Value(Int(raw)) }
+    case (.signed, _): unsafe load(source, stride, target) { (raw: Int64) in Value(Int(raw)) }
+    case (.unsigned, 1): unsafe load(source, stride, target) { (raw: UInt8) in Value(Int(raw)) }
+    case (.unsigned, 2): unsafe load(source, stride, target) { (raw: UInt16) in Value(Int(raw)) }
+    case (.unsigned, 4): unsafe load(source, stride, target) { (raw: UInt32) in Value(Int(raw)) }
+    case (.unsigned, _): unsafe load(source, stride, target) { (raw: UInt64) in Value(raw) }
+    case (.floating, 2):
+      unsafe load(source, stride, target) { (raw: UInt16) in Value(halfPrecision(raw)) }
+    case (.floating, 4):
+      unsafe load(source, stride, target) { (raw: UInt32) in Value(Float(bitPattern: raw)) }
+    case (.floating, _):
+      unsafe load(source, stride, target) { (raw: UInt64) in Value(Double(bitPattern: raw)) }
+    }
+  }
+
+  /// Where converted elements go.
+  @unsafe
+  private struct Target<Value> {
+    let start: UnsafeMutablePointer<Value>
+    let count: Int
+    let step: Int
+  }
+
+  /// One loop each for elements that lie next to each other and stay so, and for all others.
+  @inline(__always)
+  private func load<Raw: FixedWidthInteger, Value>(
+    _ source: UnsafeRawPointer, _ stride: Int, _ target: Target<Value>, _ value: (Raw) -> Value
+  ) {
+    let (start, count, step) = unsafe (target.start, target.count, target.step)
+    if stride == MemoryLayout<Raw>.size, step == 1, !isSwapped {
+      for index in 0..<count {
+        unsafe start[index] = value(
+          source.loadUnaligned(fromByteOffset: index &* MemoryLayout<Raw>.size, as: Raw.self))
+      }
+      return
+    }
+    for index in 0..<count {
+      let raw = unsafe source.loadUnaligned(fromByteOffset: index &* stride, as: Raw.self)
+      unsafe start[index &* step] = value(isSwapped ? raw.byteSwapped : raw)
+    }
+  }
+}
+
+/// The value of the bits of a half-precision number.
+///
+/// `Float16` is not there on every machine. The bits, moved to where a single has them, are the
+/// number times 2^-112, subnormal ones as well.
+@inline(__always)
+private func halfPrecision(_ bits: UInt16) -> Float {
+  let magnitude = UInt32(bits & 0x7FFF)
+  let sign = UInt32(bits & 0x8000) << 16
+  let finite = Float(bitPattern: magnitude << 13) * 0x1p112
+  let special = Float(bitPattern: magnitude << 13 | 0x7F80_0000)
+  let value = magnitude >= 0x7C00 ? special : finite
+  return Float(bitPattern: value.bitPattern | sign)
+}
