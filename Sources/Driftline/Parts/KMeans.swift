@@ -144,34 +144,6 @@ public struct KMeans: Sendable {
   }
 }
 
-/// Centres of rows, and how the rows lie to them.
-public struct Clusters: Sendable, Equatable {
-  /// The centres, one after the other.
-  public let centres: [Double]
-  /// The number of values in a centre.
-  public let dimensions: Int
-  /// The number of rows nearest to each; the lower one where two are as near.
-  public let counts: [Int]
-  /// The sum of squared distances of the rows to their centres.
-  public let inertia: Double
-  /// The number of iterations, or of batches.
-  public let iterations: Int
-
-  init<Scalar: KernelScalar>(_ found: (KMeans.Fit<Scalar>, shift: [Scalar])) {
-    let (fit, shift) = found
-    dimensions = shift.count
-    centres = fit.centres.indices.map { Double(fit.centres[$0]) + Double(shift[$0 % shift.count]) }
-    counts = fit.counts
-    inertia = fit.inertia
-    iterations = fit.iterations
-  }
-
-  /// The values of one centre.
-  public func centre(_ cluster: Int) -> ArraySlice<Double> {
-    centres[cluster * dimensions..<(cluster + 1) * dimensions]
-  }
-}
-
 /// The median distance of pairs of rows.
 func medianDistance<Scalar: KernelScalar>(_ rows: RowStorage<Scalar>, seed: UInt64) -> Double {
   preconditionFailure("not there yet")
