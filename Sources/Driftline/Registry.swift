@@ -27,7 +27,13 @@ public enum Registry {
     CentroidShift.self,
     CosineDrop.self,
     ClusterScan.self,
+    ClusterStability.self,
     MissingRowShare.self,
+  ]
+
+  /// The detectors of queries with what was retrieved for them; used from Swift alone.
+  public static let retrieval: [any Detector.Type] = [
+    Retrieval.self
   ]
 
   /// The names of all detectors, in the order of the lists.
@@ -44,6 +50,7 @@ public enum Registry {
     numeric.map { DetectorDescription($0, kind: .numeric) }
       + categorical.map { DetectorDescription($0, kind: .categorical) }
       + embedding.map { DetectorDescription($0, kind: .embedding) }
+      + retrieval.map { DetectorDescription($0, kind: .retrieval) }
   }
 }
 

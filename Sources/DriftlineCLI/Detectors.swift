@@ -39,9 +39,9 @@ struct Detectors: ParsableCommand {
   private static func list(_ descriptions: [DetectorDescription]) -> String {
     var lines: [String] = []
     let width = descriptions.map(\.name.count).max() ?? 0
-    for kind in [Verdict.Kind.numeric, .categorical] {
+    for kind in [Verdict.Kind.numeric, .categorical, .embedding, .retrieval] {
       if !lines.isEmpty { lines.append("") }
-      lines.append("\(kind.rawValue) columns")
+      lines.append(kind.subject)
       for description in descriptions where description.kind == kind {
         lines += entry(description.name, width, description.summary)
       }
@@ -53,7 +53,7 @@ struct Detectors: ParsableCommand {
   /// Everything on one detector.
   private static func describe(_ description: DetectorDescription) -> String {
     var lines = wrapped("\(description.name): \(description.summary)", to: Terminal.width)
-    lines.append("for \(description.kind.rawValue) columns")
+    lines.append("for \(description.kind.subject)")
     lines += wrapped("source: \(description.source)", to: Terminal.width)
     let width = description.parameters.map(\.name.count).max() ?? 0
     if !description.parameters.isEmpty { lines += ["", "parameters"] }
@@ -80,5 +80,17 @@ struct Detectors: ParsableCommand {
 extension String {
   fileprivate func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(width - count, 0))
+  }
+}
+
+extension Verdict.Kind {
+  /// What detectors of this kind look at.
+  fileprivate var subject: String {
+    switch self {
+    case .numeric, .categorical: "\(rawValue) columns"
+    case .table: "tables"
+    case .embedding: "embeddings"
+    case .retrieval: "queries and what was retrieved for them (from Swift)"
+    }
   }
 }

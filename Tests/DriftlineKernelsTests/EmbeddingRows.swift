@@ -21,19 +21,10 @@ func rowProducts<Scalar: KernelScalar>(
   let (count, k) = (rows.count / dimensions, vectors.count / dimensions)
   var norms = [Double](repeating: -1, count: count)
   var products = [Scalar](repeating: -1, count: count * k)
-  rows.withUnsafeBufferPointer { rows in
-    vectors.withUnsafeBufferPointer { vectors in
-      withOptionalPointer(shift) { shift in
-        norms.withUnsafeMutableBufferPointer { norms in
-          products.withUnsafeMutableBufferPointer { products in
-            Scalar.rowProducts(
-              rows.baseAddress!, count: count, dimensions: dimensions, shift: shift,
-              vectors: vectors.baseAddress, vectorCount: k, norms: norms.baseAddress!,
-              products: products.baseAddress)
-          }
-        }
-      }
-    }
+  withOptionalPointer(shift) { shift in
+    Scalar.rowProducts(
+      Array(rows), count: count, dimensions: dimensions, shift: shift, vectors: vectors,
+      vectorCount: k, norms: &norms, products: &products)
   }
   return (norms, products)
 }

@@ -31,13 +31,13 @@ import Testing
     #expect(close(product(factor.lower, transposed(factor.lower, n), n), a, bound))
     let x: [Double] = normalRows(5, n, seed: 2)
     var y = x
-    y.withUnsafeMutableBufferPointer { factor.solve(rows: $0.baseAddress!, count: 5) }
+    factor.solve(rows: &y, count: 5)
     for r in 0..<5 {
       let back = (0..<n).map { i in (0..<n).reduce(0) { $0 + a[i * n + $1] * y[r * n + $1] } }
       #expect(close(back, Array(x[r * n..<(r + 1) * n]), 1e-8))
     }
     var z = x
-    z.withUnsafeMutableBufferPointer { factor.solveLower(rows: $0.baseAddress!, count: 5) }
+    factor.solveLower(rows: &z, count: 5)
     for r in 0..<5 {
       let back = (0..<n).map { i in
         (0..<n).reduce(0) { $0 + factor.lower[i * n + $1] * z[r * n + $1] }

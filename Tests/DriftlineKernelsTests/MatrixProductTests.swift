@@ -41,17 +41,15 @@ import Testing
 
   @Test func callsFromSeveralThreadsAtOnceHaveTheBitsOfOneAfterTheOther() {
     let (m, n, k) = (64, 48, 96)
-    let a: [Float] = normalRows(200 * m, k, seed: 3)
+    let a = RowStorage<Float>(copying: normalRows(200 * m, k, seed: 3), dimensions: k)
     let b: [Float] = normalRows(n, k, seed: 4)
     func run(threads: Int) -> [Float] {
       let c = RowStorage<Float>(count: 200 * m, dimensions: n)
       concurrently(count: 200, threads: threads) { block in
-        a.withUnsafeBufferPointer { a in
-          Float.gemm(
-            transposeA: false, transposeB: true, m: m, n: n, k: k, alpha: 1,
-            a: a.baseAddress! + block * m * k, lda: k, b: b, ldb: k, beta: 0,
-            c: c.start + block * m * n, ldc: n)
-        }
+        Float.gemm(
+          transposeA: false, transposeB: true, m: m, n: n, k: k, alpha: 1,
+          a: a.start + block * m * k, lda: k, b: b, ldb: k, beta: 0,
+          c: c.start + block * m * n, ldc: n)
       }
       return Array(c.buffer)
     }

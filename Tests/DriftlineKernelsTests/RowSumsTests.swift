@@ -97,12 +97,11 @@ import Testing
     #expect(into == (0..<9 * d).map { kept[$0 / d] == 0 ? 0 : rows[$0] - shift[$0 % d] })
     Scalar.centre(rows, count: 9, dimensions: d, shift: nil, kept: nil, into: &into)
     #expect(into == rows)
-    into.withUnsafeMutableBufferPointer { into in
-      Scalar.centre(
-        UnsafePointer(into.baseAddress!), count: 9, dimensions: d, shift: shift, kept: nil,
-        into: into.baseAddress!)
-    }
-    #expect(into == (0..<9 * d).map { rows[$0] - shift[$0 % d] })
+    let place = RowStorage(copying: rows, dimensions: d)
+    Scalar.centre(
+      UnsafePointer(place.start), count: 9, dimensions: d, shift: shift, kept: nil,
+      into: place.start)
+    #expect(Array(place.buffer) == (0..<9 * d).map { rows[$0] - shift[$0 % d] })
   }
 
   @Test(arguments: rowSizes) func centringSubtractsAndClears(d: Int) {

@@ -113,7 +113,8 @@ public struct KMeans: Sendable {
     try rows.require(clusters)
     // Rows that are too few to share out are gone through by several starts at once.
     let isShort = rows.pass.matrix.count < 2 * threads * rows.pass.chunkRows
-    let results = Mutex<[Result<Fit<Scalar>, DriftlineError>?]>(.init(repeating: nil, count: starts))
+    let results = Mutex<[Result<Fit<Scalar>, DriftlineError>?]>(
+      .init(repeating: nil, count: starts))
     concurrently(count: starts, threads: isShort ? threads : 1) { start in
       let rows = isShort && starts > 1 ? rows.onOneThread : rows
       let result = Result { () throws(DriftlineError) in
@@ -140,34 +141,6 @@ public struct KMeans: Sendable {
         .invalidParams, "\(name) is \(value); it takes a whole number from 1", at: name,
         details: [.init("got", .int(value))])
     }
-  }
-}
-
-/// Centres of rows, and how the rows lie to them.
-public struct Clusters: Sendable, Equatable {
-  /// The centres, one after the other.
-  public let centres: [Double]
-  /// The number of values in a centre.
-  public let dimensions: Int
-  /// The number of rows nearest to each; the lower one where two are as near.
-  public let counts: [Int]
-  /// The sum of squared distances of the rows to their centres.
-  public let inertia: Double
-  /// The number of iterations, or of batches.
-  public let iterations: Int
-
-  init<Scalar: KernelScalar>(_ found: (KMeans.Fit<Scalar>, shift: [Scalar])) {
-    let (fit, shift) = found
-    dimensions = shift.count
-    centres = fit.centres.indices.map { Double(fit.centres[$0]) + Double(shift[$0 % shift.count]) }
-    counts = fit.counts
-    inertia = fit.inertia
-    iterations = fit.iterations
-  }
-
-  /// The values of one centre.
-  public func centre(_ cluster: Int) -> ArraySlice<Double> {
-    centres[cluster * dimensions..<(cluster + 1) * dimensions]
   }
 }
 

@@ -20,7 +20,8 @@ struct NearestCentres<Scalar: KernelScalar>: Sendable {
   }
 
   /// The counts and sums of the rows nearest to each centre, and the sum of all rows' squared lengths.
-  func sums(_ rows: CentredRows<Scalar>) throws(DriftlineError) -> (ClusterCounts, squares: Double) {
+  func sums(_ rows: CentredRows<Scalar>) throws(DriftlineError) -> (ClusterCounts, squares: Double)
+  {
     var total = ClusterCounts(clusters: count, dimensions: dimensions)
     var squares = 0.0
     try rows.pass.run(

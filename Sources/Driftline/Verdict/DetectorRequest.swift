@@ -51,6 +51,9 @@ public struct DetectorRequest: Sendable, Equatable {
     _ = try numeric()
     _ = try categorical()
     _ = try embedding()
+    if let type = Registry.retrieval.first(where: { $0.name == name }) {
+      _ = try type.init(known(to: type))
+    }
   }
 
   /// The parameters that a detector knows, and those that no detector of this name knows, which it
@@ -70,6 +73,12 @@ extension [DetectorRequest] {
     if isEmpty { return nil }
     var made: [D] = []
     for request in self {
+      if Registry.retrieval.contains(where: { $0.name == request.name }) {
+        throw DriftlineError(
+          .invalidParams,
+          "\(request.name) takes queries with the documents retrieved for each, and not two data "
+            + "sets; use Retrieval.fit of the Swift library", at: request.name)
+      }
       if let detector = try make(request) { made.append(detector) }
     }
     return made

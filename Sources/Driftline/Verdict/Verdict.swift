@@ -11,6 +11,8 @@ public struct Verdict: Sendable, Equatable {
     case table
     /// Rows of one length.
     case embedding
+    /// Queries with what was retrieved for them.
+    case retrieval
   }
 
   /// One number for each side.

@@ -15,7 +15,7 @@ import Testing
     let page = try page("Sources/Driftline/Driftline.docc/Driftline.md")
     let types =
       Registry.numeric.map { "\($0)" } + Registry.categorical.map { "\($0)" }
-      + Registry.embedding.map { "\($0)" }
+      + Registry.embedding.map { "\($0)" } + Registry.retrieval.map { "\($0)" }
     for type in types {
       #expect(page.contains("- ``\(type)``"), "\(type)")
     }

@@ -11,6 +11,7 @@ import Testing
       switch detector.kind {
       case .numeric: Registry.numeric
       case .categorical: Registry.categorical
+      case .retrieval: Registry.retrieval
       default: Registry.embedding
       }
     return try #require(types.first { $0.name == detector.name })
