@@ -21,6 +21,20 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
   var count: Int { storage.count }
   var dimensions: Int { storage.dimensions }
 
+  /// What a sum of products may be off by, relative to it.
+  var relativePrecision: Double { Double(Scalar.ulpOfOne) }
+
+  /// Refuses samples of which too few rows are left.
+  func require(atLeast minimum: Int, for detector: String) throws(DriftlineError) {
+    for (side, rows) in [("baseline", baselineCount), ("current", currentCount)]
+    where rows < minimum {
+      throw DriftlineError(
+        .insufficientData,
+        "\(side) has \(rows) rows in the sample; \(detector) needs \(minimum)", at: side,
+        details: [.init("n", .int(rows)), .init("min", .int(minimum))])
+    }
+  }
+
   /// Rows that are centred already.
   init(
     centred storage: RowStorage<Scalar>, baselineCount: Int, centre: [Double], places: [Int],
