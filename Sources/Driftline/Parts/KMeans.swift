@@ -23,8 +23,3 @@ struct KMeans: Sendable {
     preconditionFailure("not there yet")
   }
 }
-
-/// The median distance of pairs of rows.
-func medianDistance<Scalar: KernelScalar>(_ rows: RowStorage<Scalar>, seed: UInt64) -> Double {
-  preconditionFailure("not there yet")
-}
