@@ -27,6 +27,7 @@ public enum Registry {
     CentroidShift.self,
     CosineDrop.self,
     MaximumMeanDiscrepancy.self,
+    SlicedWasserstein.self,
     MissingRowShare.self,
   ]
 
