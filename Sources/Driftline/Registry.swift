@@ -28,6 +28,7 @@ public enum Registry {
     CosineDrop.self,
     MaximumMeanDiscrepancy.self,
     SlicedWasserstein.self,
+    DimensionShare.self,
     MissingRowShare.self,
   ]
 
