@@ -26,6 +26,7 @@ public enum Registry {
   public static let embedding: [any EmbeddingDetector.Type] = [
     CentroidShift.self,
     CosineDrop.self,
+    ClusterScan.self,
     MaximumMeanDiscrepancy.self,
     SlicedWasserstein.self,
     DimensionShare.self,

@@ -57,7 +57,7 @@ struct PartitionScan: Sendable {
     // Labellings in blocks of a fixed size, each with a stream of its own.
     let width = partitions.count
     var maxima = [Double](repeating: 0, count: (permutations + 1) * width)
-    maxima.withUnsafeMutableBufferPointer { maxima in
+    unsafe maxima.withUnsafeMutableBufferPointer { maxima in
       nonisolated(unsafe) let maxima = unsafe maxima
       let block = 16
       concurrently(count: (permutations + block - 1) / block, threads: threads) { index in

@@ -34,6 +34,6 @@ enum Selection {
 
   /// The shift of the centroid, and the scan for what is new in one place.
   static let ofEmbeddings: [any EmbeddingDetector] = [
-    CentroidShift(), MissingRowShare(),
+    CentroidShift(), ClusterScan(), MissingRowShare(),
   ]
 }
