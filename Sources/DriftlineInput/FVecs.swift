@@ -122,8 +122,8 @@ struct FVecsRows: MatrixRows {
       let start = (firstRow + row) * rowSize
       try check(FVecsRows.length(bytes, at: start), row: row)
       let target = (row - rows.lowerBound) * dimensions
-      try unsafe bytes.read(
-        FVecsRows.element, at: start + 4,
+      try unsafe FVecsRows.element.read(
+        bytes, at: start + 4,
         into: .init(rebasing: buffer[target..<target + dimensions]))
     }
   }

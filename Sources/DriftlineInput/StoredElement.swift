@@ -60,6 +60,31 @@ struct StoredElement: Equatable {
   /// The precision in which no element loses anything, but for whole numbers beyond 2^53.
   var precision: MatrixPrecision { kind == .floating && size <= 4 ? .single : .double }
 
+  /// Reads elements that lie next to each other, as many as the buffer has room for.
+  ///
+  /// What needs no conversion goes straight into the buffer, all else through 256 KiB that stay in
+  /// the processor's cache.
+  @unsafe
+  func read<Value: BinaryFloatingPoint & BitwiseCopyable>(
+    _ bytes: any PositionedBytes, at offset: Int, into buffer: UnsafeMutableBufferPointer<Value>
+  ) throws(DriftlineError) {
+    if buffer.isEmpty { return }
+    if isNative(Value.self) { return try unsafe bytes.read(into: .init(buffer), at: offset) }
+    let step = min(buffer.count, (1 << 18) / size)
+    try unsafe withScratch(step * size) { scratch throws(DriftlineError) in
+      var first = 0
+      while first < buffer.count {
+        let some = min(step, buffer.count - first)
+        let raw = unsafe UnsafeMutableRawBufferPointer(rebasing: scratch[..<(some * size)])
+        try unsafe bytes.read(into: raw, at: offset + first * size)
+        unsafe convert(
+          .init(raw), stride: size, count: some,
+          to: .init(rebasing: buffer[first..<first + some]))
+        first += some
+      }
+    }
+  }
+
   /// Turns elements into floats or doubles.
   ///
   /// What has no exact counterpart becomes the nearest; a bool is 1 unless all its bits are 0.

@@ -45,7 +45,7 @@ struct StoredRows: MatrixRows {
       return try unsafe gather(rows, buffer, columnStride)
     }
     let start = offset + rows.lowerBound * dimensions * element.size
-    try unsafe bytes.read(element, at: start, into: buffer)
+    try unsafe element.read(bytes, at: start, into: buffer)
   }
 
   /// Reads a strip of each column and writes it down the rows.
