@@ -107,7 +107,7 @@ struct FVecsRows: MatrixRows {
           let target = (row - rows.lowerBound + index) * dimensions
           unsafe FVecsRows.element.convert(
             .init(rebasing: raw[(index * rowSize + 4)..<((index + 1) * rowSize)]), stride: 4,
-            count: dimensions, to: .init(rebasing: buffer[target..<target + dimensions]))
+            to: .init(rebasing: buffer[target..<target + dimensions]))
         }
         row += some
       }

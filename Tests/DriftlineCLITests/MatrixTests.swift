@@ -82,6 +82,6 @@ import Testing
     let file = try arrays("a.ndjson")
     let run = try run(file, file, [])
     #expect(run.status == 2)
-    #expect(run.error.contains("a.ndjson:1:12: the key \"e\" holds an array"), "\(run.error)")
+    #expect(run.error.contains("a.ndjson:1:13: the key \"e\" holds an array"), "\(run.error)")
   }
 }

@@ -18,14 +18,14 @@ struct Comparison {
       preconditionFailure("no matrix")
     }
     let bytes = Double(matrix.count * matrix.dimensions * 4)
-    let copied = try best(of: Comparison.runs) { try copy(matrix) }
-    let anew = try best(of: Comparison.runs) {
+    let copied = try best(of: Comparison.runs, threads: threads) { try copy(matrix) }
+    let anew = try best(of: Comparison.runs, threads: threads) {
       let mapping = try Mapping(path)
       mapping.sum(threads: threads, block: rows * matrix.dimensions * 4)
     }
     let mapping = try Mapping(path)
     mapping.sum(threads: threads, block: rows * matrix.dimensions * 4)
-    let before = best(of: Comparison.runs) {
+    let before = best(of: Comparison.runs, threads: threads) {
       mapping.sum(threads: threads, block: rows * matrix.dimensions * 4)
     }
     let cells = [copied, anew, before].map { String(format: "%.1f", bytes / $0 / 1e9) }
@@ -94,13 +94,13 @@ struct Comparison {
   withExtendedLifetime(value) {}
 }
 
-/// How fast rows are read as singles, by 8192 at a time and one thread.
+/// How fast rows are read as singles, a megabyte at a time and by one thread.
 enum Conversion {
   static func measure(_ path: String) throws -> Double {
     guard case .matrix(let matrix) = try readDataset(path: path) else {
       preconditionFailure("no matrix")
     }
-    let step = 8192
+    let step = 1_000_000 / (4 * matrix.dimensions)
     let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: step * matrix.dimensions)
     defer { unsafe buffer.deallocate() }
     let time = try best(of: 5) {

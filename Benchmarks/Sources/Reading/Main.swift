@@ -2,8 +2,10 @@ internal import Driftline
 internal import DriftlineInput
 internal import Foundation
 
-/// How fast a matrix is read from a file in the page cache: with `pread`, as the library does it, and
-/// from memory that the file is mapped to. Each value is summed once, so that it is needed.
+/// How fast a matrix is read from a file in the page cache.
+///
+/// With `pread`, as the library does it, and from memory that the file is mapped to, in gigabytes a
+/// second of processor time. Each value is summed once, so that it is needed.
 ///
 ///     swift run -c release --package-path Benchmarks Reading FOLDER [GIGABYTES]
 ///
@@ -68,12 +70,15 @@ enum Sample {
   }
 }
 
-/// The best time of several runs of some work, in seconds.
-func best(of runs: Int, _ work: () throws -> Void) rethrows -> Double {
+/// The least processor time that some work takes in several runs, in seconds for each thread.
+///
+/// Not the time on the clock, so that what else the machine does counts for little.
+func best(of runs: Int, threads: Int = 1, _ work: () throws -> Void) rethrows -> Double {
   var best = Double.infinity
   for _ in 0..<runs {
-    let time = try ContinuousClock().measure(work)
-    best = min(best, time / .seconds(1))
+    let start = clock()
+    try work()
+    best = min(best, Double(clock() - start) / Double(CLOCKS_PER_SEC))
   }
-  return best
+  return best / Double(threads)
 }
