@@ -28,6 +28,9 @@ public enum Registry {
     CosineDrop.self,
     ClusterScan.self,
     ClusterStability.self,
+    MaximumMeanDiscrepancy.self,
+    SlicedWasserstein.self,
+    DimensionShare.self,
     MissingRowShare.self,
   ]
 

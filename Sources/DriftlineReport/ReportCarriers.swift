@@ -32,12 +32,11 @@ struct ReportCarriers {
     let items = items(detail, "clusters")
     guard !items.isEmpty else { return nil }
     let names = items.prefix(listed).compactMap { item -> String? in
-      guard case .int(let before)? = item["baseline"], case .int(let now)? = item["current"] else {
-        return nil
-      }
-      return "\(countText(before)) rows to \(countText(now))"
+      guard case .int(let now)? = item["current"], case .number(let expected)? = item["expected"]
+      else { return nil }
+      return "\(countText(now)) where \(countText(Int(expected.rounded()))) were expected"
     }
-    return "clusters that went from " + names.joined(separator: ", ")
+    return "rows in one place: " + names.joined(separator: ", ")
   }
 
   private static func rows(_ detail: JSON) -> String? {

@@ -10,6 +10,7 @@
 #include "gaussian.h"
 #include "histogram.h"
 #include "ks_lattice.h"
+#include "label_walk.h"
 #include "moments.h"
 #include "nearest.h"
 #include "row_hashes.h"

@@ -52,7 +52,10 @@ public struct EmbeddingComparison: Sendable {
       guard let theirs = other.features[key], let map = fitted.geometry.features[key] else {
         continue
       }
-      features[key] = FeaturePair(baseline: means, current: theirs, bandwidth: map.bandwidth)
+      features[key] = FeaturePair(
+        baseline: means, current: theirs,
+        map: FourierFeatures(map, of: [Double](repeating: 0, count: reference.moments.dimensions)),
+        shift: fitted.geometry.shift.map { Double($0) })
     }
     self.features = features
     pool = SampledPool(reference.sample, other.sample, seed: seed)
@@ -92,14 +95,6 @@ struct ClusterPair: Sendable {
   let current: ClusterCounts
   /// The centres, one after the other.
   let centres: [Double]
-}
-
-/// The means of the same random features over two sides.
-struct FeaturePair: Sendable {
-  let baseline: FeatureMeans
-  let current: FeatureMeans
-  /// The kernel's sigma.
-  let bandwidth: Double
 }
 
 /// Rows of both sides in memory, in one of two precisions.

@@ -21,6 +21,20 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
   var count: Int { storage.count }
   var dimensions: Int { storage.dimensions }
 
+  /// What a sum of products may be off by, relative to it.
+  var relativePrecision: Double { Double(Scalar.ulpOfOne) }
+
+  /// Refuses samples of which too few rows are left.
+  func require(atLeast minimum: Int, for detector: String) throws(DriftlineError) {
+    for (side, rows) in [("baseline", baselineCount), ("current", currentCount)]
+    where rows < minimum {
+      throw DriftlineError(
+        .insufficientData,
+        "\(side) has \(rows) rows in the sample; \(detector) needs \(minimum)", at: side,
+        details: [.init("n", .int(rows)), .init("min", .int(minimum))])
+    }
+  }
+
   /// Rows that are centred already.
   init(
     centred storage: RowStorage<Scalar>, baselineCount: Int, centre: [Double], places: [Int],
@@ -38,6 +52,8 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
   /// A row that occurs more than once is left out where its hash is over what one of the samples
   /// reaches: it would be sure to be missing on that side. So what is kept of repeated rows depends
   /// on what they hold and not on whose they are, and the labels stay exchangeable.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   init(_ a: RowSample<Scalar>, _ b: RowSample<Scalar>, limit: Int, seed: UInt64) {
     precondition(a.dimensions == b.dimensions, "\(a.dimensions) and \(b.dimensions) columns")
     let reach = min(a.limit ?? .max, b.limit ?? .max)

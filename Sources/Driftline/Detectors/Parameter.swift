@@ -64,6 +64,25 @@ public struct Parameter<Owner: Sendable>: Sendable {
       })
   }
 
+  /// A number, or null for none.
+  static func optionalNumber(
+    _ name: String, _ path: any WritableKeyPath<Owner, Double?> & Sendable, _ domain: String,
+    _ summary: String
+  ) -> Parameter {
+    Parameter(
+      name: name, summary: summary, domain: "null, or \(domain)",
+      read: { $0[keyPath: path].map(JSON.number) ?? .null },
+      write: { owner, json in
+        switch json {
+        case .null: owner[keyPath: path] = nil
+        default:
+          guard let value = json.asNumber else { return false }
+          owner[keyPath: path] = value
+        }
+        return true
+      })
+  }
+
   /// An ascending list of numbers, or null for none.
   static func optionalEdges(
     _ name: String, _ path: any WritableKeyPath<Owner, [Double]?> & Sendable, _ summary: String

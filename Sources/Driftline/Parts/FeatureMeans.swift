@@ -29,36 +29,53 @@ struct FourierFeatures<Scalar: KernelScalar>: Sendable {
     phases = (0..<count).map { _ in 2 * Double.pi * random.uniform() }
   }
 
+  /// The same features in another precision, of rows that less a shift are what these take.
+  init(_ other: FourierFeatures<some KernelScalar>, of shift: [Double]) {
+    count = other.count
+    bandwidth = other.bandwidth
+    directions = other.directions.map { Scalar($0) }
+    let width = shift.count
+    phases = other.phases.indices.map { feature in
+      other.phases[feature]
+        + shift.indices.reduce(0.0) { sum, column in
+          sum + Double(other.directions[feature * width + column]) * shift[column]
+        }
+    }
+  }
+
   /// The features of centred rows, row by row.
-  func values(
-    of rows: UnsafePointer<Scalar>, count rowCount: Int, dimensions: Int
-  ) -> [Scalar] {
-    var values = [Scalar](repeating: 0, count: rowCount * count)
+  func values(of rows: RowStorage<Scalar>) -> RowStorage<Scalar> {
+    let values = RowStorage<Scalar>(count: rows.count, dimensions: count)
     unsafe Scalar.gemm(
-      transposeA: false, transposeB: true, m: rowCount, n: count, k: dimensions, alpha: 1,
-      a: rows, lda: dimensions, b: directions, ldb: dimensions, beta: 0, c: &values, ldc: count)
+      transposeA: false, transposeB: true, m: rows.count, n: count, k: rows.dimensions, alpha: 1,
+      a: rows.start, lda: rows.dimensions, b: directions, ldb: rows.dimensions, beta: 0,
+      c: values.start, ldc: count)
     let scale = (2 / Double(count)).squareRoot()
-    for row in 0..<rowCount {
-      for feature in 0..<count {
-        let index = row * count + feature
-        values[index] = Scalar(scale * cos(Double(values[index]) + phases[feature]))
+    for row in 0..<rows.count {
+      let products = unsafe values.rows(row..<row + 1)
+      for feature in products.indices {
+        unsafe products[feature] = Scalar(
+          scale * cos(Double(products[feature]) + phases[feature]))
       }
     }
     return values
   }
 }
 
-/// The mean of random features over rows, and how they spread.
+/// The mean of random features over rows, and how long the rows' features are.
 ///
 /// Merging is right to an ulp or two.
 struct FeatureMeans: Sendable, Equatable {
   private(set) var count = 0
   /// The sum of each feature.
   private(set) var sums: [Double]
-  /// The sum of squared lengths of the rows' features.
-  private(set) var squares = 0.0
+  /// The sum of squares of each feature.
+  private(set) var squares: [Double]
 
-  init(count features: Int) { sums = [Double](repeating: 0, count: features) }
+  init(count features: Int) {
+    sums = [Double](repeating: 0, count: features)
+    squares = sums
+  }
 
   /// Adds the rows of a tile that are kept; `shift` is taken from them first.
   mutating func add<Scalar: KernelScalar>(
@@ -68,22 +85,52 @@ struct FeatureMeans: Sendable, Equatable {
     unsafe Scalar.centre(
       tile.start, count: tile.count, dimensions: tile.dimensions, shift: shift, kept: kept,
       into: centred.start)
-    let values = unsafe features.values(
-      of: centred.start, count: tile.count, dimensions: tile.dimensions)
-    for row in 0..<tile.count where kept[row] != 0 {
-      count += 1
-      for feature in 0..<features.count {
-        let value = Double(values[row * features.count + feature])
-        sums[feature] += value
-        squares += value * value
-      }
-    }
+    let values = features.values(of: centred)
+    count += kept.count { $0 != 0 }
+    unsafe Scalar.columnSums(
+      values.start, count: tile.count, dimensions: features.count, shift: nil, kept: kept,
+      sums: &sums, squares: &squares)
   }
 
   /// Adds the rows of other means.
   mutating func merge(_ other: FeatureMeans) {
     count += other.count
-    squares += other.squares
-    for index in sums.indices { sums[index] += other.sums[index] }
+    for index in sums.indices {
+      sums[index] += other.sums[index]
+      squares[index] += other.squares[index]
+    }
+  }
+}
+
+/// The means of the same random features over two sides.
+struct FeaturePair: Sendable {
+  let baseline: FeatureMeans
+  let current: FeatureMeans
+  /// The features, of rows less the shift.
+  let map: FourierFeatures<Double>
+  let shift: [Double]
+
+  /// Sums over pairs of rows of the products of their features, which stand for the kernel.
+  var sums: KernelSums {
+    func product(_ a: FeatureMeans, _ b: FeatureMeans) -> Double {
+      zip(a.sums, b.sums).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let (own, other) = (baseline.squares.reduce(0, +), current.squares.reduce(0, +))
+    return KernelSums(
+      n: baseline.count, m: current.count, baseline: product(baseline, baseline) - own,
+      current: product(current, current) - other, across: product(baseline, current),
+      baselineSelf: own, currentSelf: other)
+  }
+
+  /// The features of rows in memory, as rows of their own.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func features<Scalar: KernelScalar>(of rows: PooledRows<Scalar>) -> PooledRows<Scalar> {
+    let shift = zip(rows.centre, shift).map { $0 - $1 }
+    let values = FourierFeatures<Scalar>(map, of: shift).values(of: rows.storage)
+    return PooledRows(
+      centred: values, baselineCount: rows.baselineCount,
+      centre: [Double](repeating: 0, count: map.count), places: rows.places,
+      isSampled: rows.isSampled)
   }
 }

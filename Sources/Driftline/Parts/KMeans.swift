@@ -143,8 +143,3 @@ public struct KMeans: Sendable {
     }
   }
 }
-
-/// The median distance of pairs of rows.
-func medianDistance<Scalar: KernelScalar>(_ rows: RowStorage<Scalar>, seed: UInt64) -> Double {
-  preconditionFailure("not there yet")
-}

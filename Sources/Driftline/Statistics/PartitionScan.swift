@@ -1,15 +1,19 @@
 internal import DriftlineKernels
 private import Foundation
 
-/// The strongest excess of marked rows in any cell of several partitions, and its law when labels
-/// are permuted.
+/// The strongest excess and the strongest lack of marked rows in any cell of several partitions, and
+/// their law when labels are permuted.
 ///
 /// N rows, m of them marked, are parted in several ways. A cell of s rows, b of them marked, has the
 /// signed root deviance sign(b - s m / N) sqrt(2 G), G the log likelihood ratio of the two-by-two
-/// table of marks inside and outside. The statistic of a partition is its greatest one; the
-/// statistics of all are standardised by their means and deviations over the labellings, the
-/// positive ones squared and added up. As all labellings are treated alike, the one that was
-/// observed among them, the rank of the observed sum is an exact p-value.
+/// table of marks inside and outside. A partition has two statistics: the greatest deviance, and the
+/// greatest one turned round. All are standardised by their means and deviations over the labellings,
+/// and the squares of the positive ones added up. As all labellings are treated alike, the one that
+/// was observed among them, the rank of the observed sum is an exact p-value.
+///
+/// Where none of R permutations reaches the observed sum, ten times as many are drawn anew, and their
+/// p-value counts: an event of probability under 1 / (R + 1) is needed to get there, so p keeps its
+/// promise.
 ///
 /// - Complexity: O(R m c) for R permutations and c partitions, O(N c) memory.
 struct PartitionScan: Sendable {
@@ -30,10 +34,10 @@ struct PartitionScan: Sendable {
 
   /// What was found in one partition.
   struct Peak: Sendable {
-    /// How many deviations the observed maximum lies over the mean of permuted ones.
-    let z: Double
-    /// The root deviance that a cell must have to be over the quantile of permuted maxima.
-    let bar: Double
+    /// How many deviations the observed extremes lie over the means of permuted ones.
+    let z: (excess: Double, lack: Double)
+    /// The root deviance that a cell must have to be over the quantile of permuted extremes.
+    let bar: (excess: Double, lack: Double)
     /// The number of marked rows in each cell.
     let marked: [Int]
     /// The signed root deviance of each cell.
@@ -45,6 +49,9 @@ struct PartitionScan: Sendable {
   /// How many labellings, the observed one included, reached the observed sum, and how many there are.
   let rank: (reached: Int, of: Int)
 
+  /// How many times as many permutations are drawn where none has reached the observed sum.
+  static let finer = 10
+
   /// Scans rows of which the last `marked` are marked.
   init(
     _ partitions: [Partition], marked: Int, permutations: Int, quantile: Double, seed: UInt64,
@@ -54,11 +61,45 @@ struct PartitionScan: Sendable {
     let tables = partitions.map { DevianceTable(sizes: $0.sizes, total: total, marked: marked) }
     let counter = MarkCounter(partitions, tables: tables, marked: marked, total: total)
     let observed = counter.counts(Array(total - marked..<total))
-    // Labellings in blocks of a fixed size, each with a stream of its own.
-    let width = partitions.count
-    var maxima = [Double](repeating: 0, count: (permutations + 1) * width)
-    unsafe maxima.withUnsafeMutableBufferPointer { maxima in
-      nonisolated(unsafe) let maxima = unsafe maxima
+    let deviances = tables.indices.map { tables[$0].deviances(observed[$0]) }
+    let own = deviances.flatMap { values in [values.max() ?? 0.0, -(values.min() ?? 0.0)] }
+    var law = ExtremesLaw(
+      counter, observed: own, permutations: permutations, seed: seed, threads: threads)
+    peaks = partitions.indices.map { index in
+      Peak(
+        z: (law.z(2 * index), law.z(2 * index + 1)),
+        bar: (law.quantile(2 * index, quantile), law.quantile(2 * index + 1, quantile)),
+        marked: observed[index], deviances: deviances[index])
+    }
+    if permutations > 0, law.reached == 1 {
+      law = ExtremesLaw(
+        counter, observed: own, permutations: permutations * Self.finer, seed: ~seed,
+        threads: threads)
+    }
+    rank = (law.reached, law.labellings)
+  }
+}
+
+/// The extremes of all partitions under the observed labelling, the first row, and under permuted
+/// ones.
+private struct ExtremesLaw {
+  let labellings: Int
+  /// How many labellings reach the sum of the observed one.
+  private(set) var reached = 0
+  private let width: Int
+  private let extremes: [Double]
+  private var centres: [(mean: Double, deviation: Double)] = []
+
+  init(
+    _ counter: MarkCounter, observed: [Double], permutations: Int, seed: UInt64, threads: Int
+  ) {
+    width = observed.count
+    labellings = permutations + 1
+    let width = width
+    var extremes = observed + [Double](repeating: 0, count: permutations * width)
+    unsafe extremes.withUnsafeMutableBufferPointer { extremes in
+      nonisolated(unsafe) let extremes = unsafe extremes
+      // In blocks of a fixed size; each labelling has a stream of its own.
       let block = 16
       concurrently(count: (permutations + block - 1) / block, threads: threads) { index in
         var scratch = counter.makeScratch()
@@ -66,34 +107,38 @@ struct PartitionScan: Sendable {
           var random = SeededRandom(seed: seed, stream: UInt64(draw) + 1)
           counter.permute(&scratch, &random)
           for place in 0..<width {
-            unsafe maxima[(draw + 1) * width + place] = scratch.maxima[place]
+            unsafe extremes[(draw + 1) * width + place] = scratch.extremes[place]
           }
         }
       }
     }
-    var peaks: [Peak] = []
-    var sums = [Double](repeating: 0, count: permutations + 1)
-    for place in partitions.indices {
-      let deviances = tables[place].deviances(observed[place])
-      maxima[place] = deviances.max() ?? 0
-      let column = (0...permutations).map { maxima[$0 * width + place] }
-      let mean = column.reduce(0, +) / Double(column.count)
+    self.extremes = extremes
+    var sums = [Double](repeating: 0, count: labellings)
+    for place in 0..<width {
+      let column = (0..<labellings).map { extremes[$0 * width + place] }
+      let mean = column.reduce(0, +) / Double(labellings)
       let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      let deviation = max((squares / Double(column.count)).squareRoot(), 1e-9)
+      let deviation = max((squares / Double(labellings)).squareRoot(), 1e-9)
+      centres.append((mean, deviation))
       for index in column.indices {
         let z = max(0, (column[index] - mean) / deviation)
         sums[index] += z * z
       }
-      let ordered = column.dropFirst().sorted()
-      let bar = ordered.isEmpty ? 0 : ordered[min(Int(quantile * Double(ordered.count)), ordered.count - 1)]
-      peaks.append(
-        Peak(
-          z: (column[0] - mean) / deviation, bar: bar, marked: observed[place],
-          deviances: deviances))
     }
-    self.peaks = peaks
     // Sums that rounding has set apart are one.
-    rank = (sums.count { $0 >= sums[0] * (1 - 1e-9) - 1e-12 }, permutations + 1)
+    reached = sums.count { $0 >= sums[0] * (1 - 1e-9) - 1e-12 }
+  }
+
+  /// How many deviations an observed extreme lies over the mean of all.
+  func z(_ place: Int) -> Double {
+    (extremes[place] - centres[place].mean) / centres[place].deviation
+  }
+
+  /// A quantile of permuted extremes; 0 where nothing was permuted.
+  func quantile(_ place: Int, _ order: Double) -> Double {
+    let permuted = (1..<labellings).map { extremes[$0 * width + place] }.sorted()
+    if permuted.isEmpty { return 0 }
+    return permuted[min(Int(order * Double(permuted.count)), permuted.count - 1)]
   }
 }
 
@@ -162,7 +207,8 @@ private struct MarkCounter: Sendable {
   struct Scratch {
     var order: [Int32]
     var counts: [Int32]
-    var maxima: [Double]
+    /// For each partition the greatest deviance, and the greatest one turned round.
+    var extremes: [Double]
   }
 
   init(
@@ -190,7 +236,7 @@ private struct MarkCounter: Sendable {
     Scratch(
       order: (0..<Int32(total)).map { $0 },
       counts: [Int32](repeating: 0, count: starts[starts.count - 1]),
-      maxima: [Double](repeating: 0, count: tables.count))
+      extremes: [Double](repeating: 0, count: 2 * tables.count))
   }
 
   /// How many of some rows each cell holds, partition by partition.
@@ -205,7 +251,7 @@ private struct MarkCounter: Sendable {
     return counts
   }
 
-  /// Draws labels, and finds the greatest deviance of each partition.
+  /// Draws labels, and finds the extremes of each partition.
   func permute(_ scratch: inout Scratch, _ random: inout SeededRandom) {
     // The order is what the draw before left: begin anew, so that a draw depends on its number alone.
     for index in scratch.order.indices { scratch.order[index] = Int32(index) }
@@ -219,13 +265,16 @@ private struct MarkCounter: Sendable {
     }
     for place in 0..<width {
       let table = tables[place]
-      var greatest = -Double.infinity
+      var (least, greatest) = (Double.infinity, -Double.infinity)
       for cell in sizes[place].indices {
         let count = Int(scratch.counts[starts[place] + cell])
         let seen = countsUnmarked ? sizes[place][cell] - count : count
-        greatest = max(greatest, table.values[table.starts[cell] + seen])
+        let deviance = table.values[table.starts[cell] + seen]
+        greatest = max(greatest, deviance)
+        least = min(least, deviance)
       }
-      scratch.maxima[place] = greatest
+      scratch.extremes[2 * place] = greatest
+      scratch.extremes[2 * place + 1] = -least
     }
   }
 }
