@@ -154,12 +154,11 @@ import Testing
         detector, Matrix(Self.mixture([60, 70, 80, 90], seed: 5, offset: offset), dimensions: 5),
         Matrix(Self.mixture([90, 60, 80, 70], seed: 6, offset: offset), dimensions: 5))
     }
-    let (near, far) = (try finding(0), try finding(1_073_741_824))
-    #expect((near.statistic > 0) && far.statistic > 0)
-    #expect(agree(near.number("mean_shift"), far.number("mean_shift"), relative: 0.5))
     // Which rows are held out hangs on what they hold, so the halves differ; classic has no halves.
+    let (near, far) = (try finding(0), try finding(1_048_576))
+    #expect(abs(near.statistic - far.statistic) < 0.15)
     detector.variant = .classic
-    let (a, b) = (try finding(0), try finding(1_073_741_824))
+    let (a, b) = (try finding(0), try finding(1_048_576))
     #expect(agree(a.statistic, b.statistic, relative: 1e-12))
     #expect(agree(a.number("inertia"), b.number("inertia"), relative: 1e-8))
     #expect(agree(a.number("mean_shift"), b.number("mean_shift"), relative: 1e-8))
@@ -194,21 +193,24 @@ import Testing
   }
 
   @Test func tooFewRowsAreRefused() throws {
-    func refusal(_ x: Matrix, _ y: Matrix) throws -> DriftlineError? {
-      try compare(baseline: x, current: y, detectors: [ClusterStability()]).skipped.first?.error
+    func refusal(_ x: Matrix, _ y: Matrix) -> DriftlineError? {
+      do {
+        _ = try compare(baseline: x, current: y, detectors: [ClusterStability()])
+        return nil
+      } catch { return error }
     }
     let current = try RowSource.isotropic.matrix(50, dimensions: 3, seed: 11, stream: 2)
     for count in [1, 2, 39] {
       let few = try RowSource.isotropic.matrix(count, dimensions: 3, seed: 11, stream: 1)
-      let error = try #require(try refusal(few, current))
+      let error = try #require(refusal(few, current))
       #expect(error.kind == .insufficientData)
       #expect(error.details == [.init("n", .int(count)), .init("min", .int(40))])
       #expect(error.message.contains("\(count) rows") && error.message.contains("needs 40"))
     }
     let copies = try Matrix([Float](repeating: 1.5, count: 300), dimensions: 3)
-    #expect(try refusal(copies, current)?.message.contains("too few rows that differ") == true)
+    #expect(refusal(copies, current)?.message.contains("too few rows that differ") == true)
     let missing = try Matrix([Float](repeating: .nan, count: 300), dimensions: 3)
-    #expect(try refusal(current, missing)?.location == "current")
+    #expect(refusal(current, missing)?.location == "current")
   }
 
   @Test func aSingleCurrentRowIsEnough() throws {

@@ -115,8 +115,8 @@ public struct RetrievalBaseline: Sendable {
   }
 
   private func score(_ matches: [Match], of similarities: [Double]) -> Score {
-    // A threshold of 0.8 is a lost share of 0.2, not of 0.19999999999999996.
-    let limit = ((1 - detector.threshold) * 1e12).rounded() / 1e12
+    // A threshold of 0.8 is a lost share of 0.2, not of 0.19999999999999996; one of 1 is any loss.
+    let limit = max(1e-12, ((1 - detector.threshold) * 1e12).rounded() / 1e12)
     let coverage = matches.reduce(0) { $0 + $1.coverage } / Double(matches.count)
     // Drift is a coverage under the threshold, and an effect at or over its own.
     let effect =
