@@ -26,6 +26,13 @@ let package = Package(
       name: "NullBehaviour",
       dependencies: [.product(name: "Driftline", package: "driftline")],
       swiftSettings: swift),
+    .executableTarget(
+      name: "EmbeddingAccuracy",
+      dependencies: [
+        .product(name: "Driftline", package: "driftline"),
+        .product(name: "DriftlineInput", package: "driftline"),
+      ],
+      swiftSettings: swift),
   ],
   cLanguageStandard: .c17
 )

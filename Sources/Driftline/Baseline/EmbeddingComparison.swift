@@ -13,7 +13,7 @@ public struct EmbeddingComparison: Sendable {
   let distances: (baseline: CentroidDistances, current: CentroidDistances)?
   private let clusters: [Clustering: ClusterPair]
   private let features: [FeatureMap: FeaturePair]
-  private let pool: any PoolSource
+  private let pool: SampledPool
   /// What draws are made with.
   let randomness: Randomness
 
@@ -75,7 +75,7 @@ public struct EmbeddingComparison: Sendable {
   func features(_ map: FeatureMap) -> FeaturePair? { features[map] }
 
   /// At most `limit` rows of each side, in memory.
-  func pooled(limit: Int) -> any RowPool { pool.rows(limit: limit) }
+  func pooled(limit: Int) -> RowPool { pool.rows(limit: limit) }
 
   /// Refuses matrices that are too small.
   func require(atLeast minimum: Int, for detector: String) throws(DriftlineError) {
@@ -97,27 +97,49 @@ struct ClusterPair: Sendable {
   let centres: [Double]
 }
 
-/// Where pooled rows come from, in whatever precision.
-private protocol PoolSource: Sendable {
-  func rows(limit: Int) -> any RowPool
+/// Rows of both sides in memory, in one of two precisions.
+///
+/// A detector switches over it, and hands either case to one generic function: called so, and not
+/// through an existential, it is compiled for each precision.
+enum RowPool: Sendable {
+  /// In single precision.
+  case single(PooledRows<Float>)
+  /// In double precision.
+  case double(PooledRows<Double>)
 }
 
 /// Two samples, pooled once for each limit that is asked for.
-private final class SampledPool<Scalar: KernelScalar>: PoolSource {
-  private let samples: (baseline: RowSample<Scalar>, current: RowSample<Scalar>)?
-  private let seed: UInt64
-  private let pools = Mutex<[Int: PooledRows<Scalar>]>([:])
+private final class SampledPool: Sendable {
+  private enum Samples {
+    case none
+    case single(RowSample<Float>, RowSample<Float>)
+    case double(RowSample<Double>, RowSample<Double>)
+  }
 
-  init(_ a: RowSample<Scalar>?, _ b: RowSample<Scalar>?, seed: UInt64) {
-    if let a, let b { samples = (a, b) } else { samples = nil }
+  private let samples: Samples
+  private let seed: UInt64
+  private let pools = Mutex<[Int: RowPool]>([:])
+
+  init<Scalar: KernelScalar>(_ a: RowSample<Scalar>?, _ b: RowSample<Scalar>?, seed: UInt64) {
+    if let a = a as? RowSample<Float>, let b = b as? RowSample<Float> {
+      samples = .single(a, b)
+    } else if let a = a as? RowSample<Double>, let b = b as? RowSample<Double> {
+      samples = .double(a, b)
+    } else {
+      samples = .none
+    }
     self.seed = seed
   }
 
-  func rows(limit: Int) -> any RowPool {
-    guard let samples else { preconditionFailure("rows in memory were not asked for") }
-    return pools.withLock { pools in
+  func rows(limit: Int) -> RowPool {
+    pools.withLock { pools in
       if let known = pools[limit] { return known }
-      let made = PooledRows(samples.baseline, samples.current, limit: limit, seed: seed)
+      let made: RowPool =
+        switch samples {
+        case .single(let a, let b): .single(PooledRows(a, b, limit: limit, seed: seed))
+        case .double(let a, let b): .double(PooledRows(a, b, limit: limit, seed: seed))
+        case .none: preconditionFailure("rows in memory were not asked for")
+        }
       pools[limit] = made
       return made
     }

@@ -52,8 +52,6 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
   /// A row that occurs more than once is left out where its hash is over what one of the samples
   /// reaches: it would be sure to be missing on that side. So what is kept of repeated rows depends
   /// on what they hold and not on whose they are, and the labels stay exchangeable.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   init(_ a: RowSample<Scalar>, _ b: RowSample<Scalar>, limit: Int, seed: UInt64) {
     precondition(a.dimensions == b.dimensions, "\(a.dimensions) and \(b.dimensions) columns")
     let reach = min(a.limit ?? .max, b.limit ?? .max)
@@ -144,17 +142,4 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
     }
     return (0..<width).map { origin[$0] + sums[$0] / total }
   }
-}
-
-/// Pooled rows of either precision.
-///
-/// A detector writes `func finding(_ pool: some RowPool)`, and calls it with what the comparison gives.
-protocol RowPool: Sendable {
-  associatedtype Scalar: KernelScalar
-  /// The rows.
-  var rows: PooledRows<Scalar> { get }
-}
-
-extension PooledRows: RowPool {
-  var rows: PooledRows<Scalar> { self }
 }

@@ -26,8 +26,6 @@ struct MeanShiftNull: Sendable {
   /// The law for samples of `n` and `m` rows of which some are held in memory, at least 2 of each.
   ///
   /// - Complexity: O(r^2 d + r^3) for r rows in memory.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   init<Scalar: KernelScalar>(
     _ rows: PooledRows<Scalar>, n: Int, m: Int, threads: Int
   ) {
@@ -94,15 +92,36 @@ private struct GramTraces {
       Self.square(n, sums.0, diagonal.0, quartic.0), Self.square(m, sums.1, diagonal.1, quartic.1)
     )
     cross = sums.2 / (Double(n - 1) * Double(m - 1))
-    let powered = RowStorage<Scalar>(count: total, dimensions: total)
-    multiplyBlocks(gram, into: powered, threads: threads)
-    var cubed = 0.0
-    for i in 0..<total * total { cubed += unsafe Double(gram.start[i]) * Double(powered.start[i]) }
-    let nu = Double(max(total - 2, 1))
-    let (a1, a2) = ((diagonal.0 + diagonal.1) / nu, (sums.0 + sums.1 + 2 * sums.2) / (nu * nu))
-    let a3 = cubed / (nu * nu * nu)
+    cube = Self.cube(gram, n: n, m: m, threads: threads)
+  }
+
+  /// The most rows of each side that tr S^3 is estimated from.
+  private static var rowsToCube: Int { 512 }
+
+  /// tr S^3 of the pooled covariance matrix, as for normal rows, from the products of rows.
+  private static func cube<Scalar: KernelScalar>(
+    _ gram: RowStorage<Scalar>, n: Int, m: Int, threads: Int
+  ) -> Double {
+    let rows = Array(0..<min(n, rowsToCube)) + Array(n..<n + min(m, rowsToCube))
+    let part = RowStorage<Scalar>(count: rows.count, dimensions: rows.count)
+    for (i, row) in rows.enumerated() {
+      for (j, column) in rows.enumerated() {
+        unsafe part.start[i * rows.count + j] = unsafe gram.start[row * gram.count + column]
+      }
+    }
+    let powered = RowStorage<Scalar>(count: rows.count, dimensions: rows.count)
+    multiplyBlocks(part, into: powered, threads: threads)
+    var (trace, squared, cubed) = (0.0, 0.0, 0.0)
+    for i in 0..<rows.count {
+      let (line, power) = unsafe (part.rows(i..<i + 1), powered.rows(i..<i + 1))
+      trace += unsafe Double(line[i])
+      squared += unsafe Double(power[i])
+      for j in 0..<rows.count { cubed += unsafe Double(line[j]) * Double(power[j]) }
+    }
+    let nu = Double(max(rows.count - 2, 1))
+    let (a1, a2, a3) = (trace / nu, squared / (nu * nu), cubed / (nu * nu * nu))
     let scale = pow(nu, 4) / max((nu - 1) * (nu - 2) * (nu + 2) * (nu + 4), 1)
-    cube = scale * (a3 - 3 / nu * a2 * a1 + 2 / (nu * nu) * a1 * a1 * a1)
+    return scale * (a3 - 3 / nu * a2 * a1 + 2 / (nu * nu) * a1 * a1 * a1)
   }
 
   /// tr S^2 without bias, from the sum of squared products, their trace and the sum of its squares.

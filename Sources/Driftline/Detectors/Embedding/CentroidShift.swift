@@ -87,16 +87,23 @@ public struct CentroidShift: EmbeddingDetector {
         statistic: normalized, logPValue: nil, threshold: 0.2,
         bands: Self.classicBands(outliers: outliers), detail: detail)
     }
-    let null = Self.null(samples.pooled(limit: Self.rows), samples)
+    let null = Self.null(samples)
     return Finding(
       statistic: relative, logPValue: null.logPValue(beyondChance), threshold: 0.02,
       bands: Bands(low: 0.02, medium: 0.05, high: 0.1), detail: detail)
   }
 
-  static func null(_ pool: some RowPool, _ samples: EmbeddingComparison) -> MeanShiftNull {
-    MeanShiftNull(
-      pool.rows, n: samples.baseline.count, m: samples.current.count,
-      threads: samples.randomness.threads)
+  /// The null law of the squared shift.
+  static func null(_ samples: EmbeddingComparison) -> MeanShiftNull {
+    func law<Scalar>(_ rows: PooledRows<Scalar>) -> MeanShiftNull {
+      MeanShiftNull(
+        rows, n: samples.baseline.count, m: samples.current.count,
+        threads: samples.randomness.threads)
+    }
+    switch samples.pooled(limit: rows) {
+    case .single(let rows): return law(rows)
+    case .double(let rows): return law(rows)
+    }
   }
 
   /// The published table, as bands of the normalized distance for the outliers there are.

@@ -62,13 +62,15 @@ public struct ClusterScan: EmbeddingDetector {
   /// Measures two matrices.
   public func measure(_ samples: EmbeddingComparison) throws(DriftlineError) -> Finding {
     try samples.require(atLeast: Self.leastRows, for: Self.name)
-    return try finding(samples.pooled(limit: sample), samples.randomness)
+    switch samples.pooled(limit: sample) {
+    case .single(let rows): return try finding(rows, samples.randomness)
+    case .double(let rows): return try finding(rows, samples.randomness)
+    }
   }
 
-  private func finding(
-    _ pool: some RowPool, _ randomness: Randomness
+  private func finding<Scalar>(
+    _ rows: PooledRows<Scalar>, _ randomness: Randomness
   ) throws(DriftlineError) -> Finding {
-    let rows = pool.rows
     let partitions = try partitions(rows, randomness)
     let scan = PartitionScan(
       partitions, marked: rows.currentCount, permutations: permutations, quantile: 0.95,

@@ -78,8 +78,7 @@ public struct CosineDrop: EmbeddingDetector {
     let a = samples.baseline
     let n = Double(a.count)
     let length = a.mean.reduce(0) { $0 + $1 * $1 }
-    let squares = CentroidShift.null(samples.pooled(limit: CentroidShift.rows), samples)
-      .baselineSquares
+    let squares = CentroidShift.null(samples).baselineSquares
     let scale = n * n * length * (length + a.totalVariance)
     return scale > 0 ? squares / scale : 0
   }

@@ -13,7 +13,7 @@ private import Foundation
 ///   2e9; for more rows, exact as though there were no ties where n = m (conservative by a hair), else
 ///   the limit law. `method` in the detail says which.
 /// - At most `sample` rows of each matrix are looked at. Rows with NaN or infinities are left out. A
-///   constant column has D = 0 and p = 1. Needs one row on each side.
+///   constant column has D = 0 and p = 1. Needs two rows on each side.
 /// - Complexity: O(d N log N) for N rows looked at; the exact p-values up to n m d steps more.
 ///
 /// Source: S. Rabanser, S. Guennemann, Z. Lipton, "Failing loudly", NeurIPS 2019; Y. Benjamini,
@@ -30,7 +30,7 @@ public struct DimensionShare: EmbeddingDetector {
   public static let parameters: [Parameter<Self>] = [
     .number("level", \.level, in: 0...1, "a dimension counts where its adjusted p is below this"),
     .integer("listed", \.listed, in: 0...100_000, "how many of the worst dimensions to list"),
-    .integer("sample", \.sample, in: 1...10_000_000, "most rows of each side"),
+    .integer("sample", \.sample, in: 2...10_000_000, "most rows of each side"),
   ]
 
   /// The adjusted p-value below which a dimension counts.
@@ -48,13 +48,18 @@ public struct DimensionShare: EmbeddingDetector {
 
   /// Measures two matrices.
   public func measure(_ samples: EmbeddingComparison) throws(DriftlineError) -> Finding {
-    try samples.require(atLeast: 1, for: Self.name)
-    return try finding(samples.pooled(limit: sample), threads: samples.randomness.threads)
+    try samples.require(atLeast: 2, for: Self.name)
+    let threads = samples.randomness.threads
+    switch samples.pooled(limit: sample) {
+    case .single(let rows): return try finding(rows, threads: threads)
+    case .double(let rows): return try finding(rows, threads: threads)
+    }
   }
 
-  private func finding(_ pool: some RowPool, threads: Int) throws(DriftlineError) -> Finding {
-    let rows = pool.rows
-    try rows.require(atLeast: 1, for: Self.name)
+  private func finding<Scalar>(
+    _ rows: PooledRows<Scalar>, threads: Int
+  ) throws(DriftlineError) -> Finding {
+    try rows.require(atLeast: 2, for: Self.name)
     let law = ColumnGapLaw(
       n: rows.baselineCount, m: rows.currentCount, columns: rows.dimensions)
     let gaps = rows.columnGaps(law, threads: threads)

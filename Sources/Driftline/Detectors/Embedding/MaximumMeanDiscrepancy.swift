@@ -86,13 +86,15 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
     if let map, let pair = samples.features(map) {
       return finding(pair, samples)
     }
-    return try finding(samples.pooled(limit: sample), samples.randomness)
+    switch samples.pooled(limit: sample) {
+    case .single(let rows): return try finding(rows, samples.randomness)
+    case .double(let rows): return try finding(rows, samples.randomness)
+    }
   }
 
-  private func finding(
-    _ pool: some RowPool, _ randomness: Randomness
+  private func finding<Scalar>(
+    _ rows: PooledRows<Scalar>, _ randomness: Randomness
   ) throws(DriftlineError) -> Finding {
-    let rows = pool.rows
     try rows.require(atLeast: 2, for: Self.name)
     let sigma = bandwidth ?? medianDistance(rows.storage, seed: randomness.seed)
     let sums = KernelPermutation(
@@ -114,7 +116,7 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
 
   private func finding(_ pair: FeaturePair, _ samples: EmbeddingComparison) -> Finding {
     let sums = pair.sums
-    let null = permutations == 0 ? nil : Self.null(samples.pooled(limit: Self.rows), pair, samples)
+    let null = permutations == 0 ? nil : Self.null(pair, samples)
     return Finding(
       statistic: sums.unbiased, logPValue: null?.law.logPValue(sums.unbiased), threshold: nil,
       bands: Bands(), sampled: null?.sampled,
@@ -124,13 +126,19 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
       ])
   }
 
+  /// The null law of the difference of means of features, and of how many rows it was taken.
   private static func null(
-    _ pool: some RowPool, _ pair: FeaturePair, _ samples: EmbeddingComparison
+    _ pair: FeaturePair, _ samples: EmbeddingComparison
   ) -> (law: MeanShiftNull, sampled: Int?) {
-    let rows = pool.rows
-    let law = MeanShiftNull(
-      pair.features(of: rows), n: samples.baseline.count, m: samples.current.count,
-      threads: samples.randomness.threads)
-    return (law, rows.isSampled ? rows.count : nil)
+    func law<Scalar>(_ rows: PooledRows<Scalar>) -> (MeanShiftNull, Int?) {
+      let law = MeanShiftNull(
+        pair.features(of: rows), n: samples.baseline.count, m: samples.current.count,
+        threads: samples.randomness.threads)
+      return (law, rows.isSampled ? rows.count : nil)
+    }
+    switch samples.pooled(limit: rows) {
+    case .single(let rows): return law(rows)
+    case .double(let rows): return law(rows)
+    }
   }
 }

@@ -14,7 +14,7 @@ internal import DriftlineKernels
 /// - At most `sample` rows of each matrix are compared; the statistic and p are those of the rows looked
 ///   at. A common shift of both changes nothing: rows are centred first.
 /// - Rows with NaN or infinities are left out. Ties and constant columns are fine; where nothing varies
-///   it is 0. Needs one row on each side.
+///   it is 0. Needs two rows on each side.
 /// - Complexity: for each direction O(N d + N log N + N permutations) for N rows looked at.
 ///
 /// Source: J. Rabin, G. Peyre, J. Delon, M. Bernot, SSVM 2011, DOI 10.1007/978-3-642-24785-9_37;
@@ -33,7 +33,7 @@ public struct SlicedWasserstein: EmbeddingDetector {
   public static let parameters: [Parameter<Self>] = [
     .integer("projections", \.projections, in: 1...100_000, "random directions"),
     .integer("permutations", \.permutations, in: 0...10_000, "permutations; 0 for no p"),
-    .integer("sample", \.sample, in: 1...10_000_000, "most rows of each side"),
+    .integer("sample", \.sample, in: 2...10_000_000, "most rows of each side"),
   ]
 
   /// The number of random directions.
@@ -51,16 +51,18 @@ public struct SlicedWasserstein: EmbeddingDetector {
 
   /// Measures two matrices.
   public func measure(_ samples: EmbeddingComparison) throws(DriftlineError) -> Finding {
-    try samples.require(atLeast: 1, for: Self.name)
-    return try finding(
-      samples.pooled(limit: sample), samples.randomness, spread: samples.baseline.totalVariance)
+    try samples.require(atLeast: 2, for: Self.name)
+    let spread = samples.baseline.totalVariance
+    switch samples.pooled(limit: sample) {
+    case .single(let rows): return try finding(rows, samples.randomness, spread: spread)
+    case .double(let rows): return try finding(rows, samples.randomness, spread: spread)
+    }
   }
 
-  private func finding(
-    _ pool: some RowPool, _ randomness: Randomness, spread: Double
+  private func finding<Scalar>(
+    _ rows: PooledRows<Scalar>, _ randomness: Randomness, spread: Double
   ) throws(DriftlineError) -> Finding {
-    let rows = pool.rows
-    try rows.require(atLeast: 1, for: Self.name)
+    try rows.require(atLeast: 2, for: Self.name)
     let areas = areas(rows, randomness)
     // The mean of each labelling, the observed one first.
     let means = (0..<areas.dimensions).map { labelling in
