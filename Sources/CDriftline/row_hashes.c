@@ -63,6 +63,28 @@ INLINE uint64_t finished(const struct keys *keys, const uint64_t *sum) {
   return mixed(hash);
 }
 
+// What rounding to floats takes from the values of a row, hashed; 0 where it takes nothing.
+INLINE uint64_t rest_f32(const float *row, size_t dimensions) {
+  (void)row, (void)dimensions;
+  return 0;
+}
+
+INLINE uint64_t rest_f64(const double *row, size_t dimensions) {
+  uint64_t sum = 0;
+  for (size_t j = 0; j < dimensions; j++) {
+    const double rounded = (double)(float)row[j];
+    const double taken = __builtin_isinf(rounded) ? row[j] : row[j] - rounded;
+    uint64_t bits;
+    memcpy(&bits, &taken, sizeof bits);
+    sum += taken != 0 ? mixed(bits ^ (GOLDEN * (j + 1))) : 0;
+  }
+  return sum;
+}
+
+INLINE uint64_t with_rest(uint64_t hash, uint64_t rest) {
+  return rest == 0 ? hash : mixed(hash ^ rest);
+}
+
 #define REAL float
 #define NAME(NAME) NAME##_f32
 #include "row_hashes_body.h"

@@ -20,6 +20,6 @@ void NAME(driftline_row_hashes)(const REAL *rows, size_t count, size_t dimension
       for (size_t l = 0; l < WORDS; l++) values[l] = j + l < dimensions ? (float)row[j + l] : 0.0f;
       add_words(sum, key, keys.step, values);
     }
-    hashes[i] = finished(&keys, sum);
+    hashes[i] = with_rest(finished(&keys, sum), NAME(rest)(row, dimensions));
   }
 }

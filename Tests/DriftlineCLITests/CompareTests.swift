@@ -38,11 +38,11 @@ import Testing
   }
 
   @Test func writesTheSameBytesForAnyNumberOfThreads() throws {
-    let detectors = Registry.names.joined(separator: ",")
+    let detectors = Registry.names.filter { $0 != "retrieval" }.joined(separator: ",")
     let outputs = try [1, 2, 7].map {
       try run(["--json", "--detector", detectors, "--threads", String($0)]).output
     }
-    #expect(outputs[0].hasPrefix("{\"drifted\":true"))
+    #expect(outputs[0].hasPrefix("{\"drifted\":true"), "\(outputs[0].prefix(200))")
     #expect(outputs[1] == outputs[0] && outputs[2] == outputs[0])
   }
 

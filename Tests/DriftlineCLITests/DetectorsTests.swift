@@ -14,7 +14,13 @@ import Testing
     let run = try Run(["detectors", name])
     #expect(run.status == 0)
     for description in Registry.descriptions where description.name == name {
-      #expect(run.output.contains("for \(description.kind.rawValue) columns\n"))
+      let subject =
+        switch description.kind {
+        case .numeric, .categorical: "\(description.kind.rawValue) columns"
+        case .embedding: "embeddings"
+        default: "queries"
+        }
+      #expect(run.output.contains("for \(subject)"))
       for parameter in description.parameters {
         #expect(run.output.contains("\n  \(parameter.name) "))
       }

@@ -4,8 +4,8 @@
 
 #include "annotations.h"
 
-/// hashes[i] is a hash of rows[i][0..<dimensions] as floats, -0 as +0: rows of floats and rows of
-/// doubles that round to them have one hash. Columns that change places change it. The hash of a
+/// hashes[i] is a hash of rows[i][0..<dimensions], -0 as +0: rows of floats and rows of doubles that
+/// are equal to them have one hash. Columns that change places change it. The hash of a
 /// row with NaN depends on which NaN. Not for use against someone who wants collisions.
 ///
 /// Sixteen values w at a time, each with a key that depends on its column and on the seed, go to
@@ -19,7 +19,8 @@ void driftline_row_hashes_f32(const float *_Nullable rows DRIFTLINE_NOESCAPE, si
                               size_t dimensions, uint64_t seed,
                               uint64_t *_Nullable hashes DRIFTLINE_NOESCAPE);
 
-/// The same of doubles, rounded to floats.
+/// The same of doubles: of the floats they round to, and of what rounding takes where it takes
+/// anything.
 void driftline_row_hashes_f64(const double *_Nullable rows DRIFTLINE_NOESCAPE, size_t count,
                               size_t dimensions, uint64_t seed,
                               uint64_t *_Nullable hashes DRIFTLINE_NOESCAPE);

@@ -61,7 +61,9 @@ import Testing
       case .string(let word):
         let words = parameter.domain.split(separator: "\"").filter { $0 != ", " }
         return .string(words.map(String.init).first { $0 != word } ?? word)
-      case .null: return parameter.domain.contains("numbers") ? JSON([1.5, 2.5]) : .int(7)
+      case .null:
+        if parameter.domain.contains("numbers") { return JSON([1.5, 2.5]) }
+        return parameter.domain.contains("a number") ? .number(1.5) : .int(7)
       default: return .null
       }
     }

@@ -49,8 +49,8 @@ import Testing
   }
 
   @Test(arguments: names) func anOffsetOfAllRowsChangesNothing(_ name: String) throws {
-    // A cosine is about the origin, so it does change.
-    if name == "cosine" { return }
+    // A cosine is about the origin, so it does change; clusters begin at rows chosen by what they hold.
+    if ["cosine", "cluster_psi", "cluster_scan"].contains(name) { return }
     // In steps of 2^-20, so that the offset loses nothing.
     func stepped(_ rows: [Float]) -> [Double] {
       rows.map { (Double($0) * 1_048_576).rounded() / 1_048_576 }

@@ -25,7 +25,7 @@ public struct DimensionShare: EmbeddingDetector {
   public static let summary = "The share of dimensions that changed, by Kolmogorov-Smirnov tests"
   /// Where the definition comes from.
   public static let source =
-    "Rabanser, Guennemann and Lipton, NeurIPS 2019; Benjamini and Hochberg, JRSS B 57, 1995"
+    "Rabanser, Guennemann, Lipton 2019; Benjamini, Hochberg, doi:10.1111/j.2517-6161.1995.tb02031.x"
   /// What can be set.
   public static let parameters: [Parameter<Self>] = [
     .number("level", \.level, in: 0...1, "a dimension counts where its adjusted p is below this"),

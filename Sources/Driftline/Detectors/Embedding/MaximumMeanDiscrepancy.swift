@@ -32,7 +32,8 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
   /// What is measured, in one line.
   public static let summary = "Maximum mean discrepancy: any change, seen by a Gaussian kernel"
   /// Where the definition comes from.
-  public static let source = "Gretton et al., Journal of Machine Learning Research 13, 2012"
+  public static let source =
+    "Gretton et al., Journal of Machine Learning Research 13, 2012, doi:10.5555/2188385.2188410"
   /// What can be set.
   public static let parameters: [Parameter<Self>] = [
     .optionalNumber(
