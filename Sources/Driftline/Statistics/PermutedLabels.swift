@@ -48,12 +48,16 @@ struct PermutedLabels<Element: Numeric & BitwiseCopyable & Sendable>: Sendable {
   }
 }
 
-/// The p-value of an observed value among those of its permutations: (b + 1) / (R + 1), with b of R
-/// at least as large. `nil` without permutations.
+/// The logarithm of the p-value of an observed value among those of its permutations.
 ///
-/// - Parameter tolerance: what values may differ by that are equal but for rounding.
+/// p = (b + 1) / (R + 1), with b of R values at least as large.
 ///
 /// Source: B. Phipson, G. K. Smyth, SAGMB 9 (2010), DOI 10.2202/1544-6115.1585.
+/// - Parameters:
+///   - observed: the value under the labels as they are.
+///   - permuted: the values under permutations.
+///   - tolerance: what values may differ by that are equal but for rounding.
+/// - Returns: log p; `nil` without permutations.
 func permutationLogPValue(
   observed: Double, permuted: some Collection<Double>, tolerance: Double
 ) -> Double? {
