@@ -1,8 +1,10 @@
 internal import DriftlineKernels
 private import Foundation
 
-/// Labels of the rows of a pooled sample, as they are and under random permutations: 1 for a baseline
-/// row, 0 for a current one. A row of labels belongs to a row of the sample, a column to a labelling.
+/// Labels of the rows of a pooled sample, as they are and under random permutations.
+///
+/// 1 for a baseline row, 0 for a current one. A row of labels belongs to a row of the sample, a
+/// column to a labelling.
 ///
 /// - Size: one element for each row and labelling.
 struct PermutedLabels<Element: Numeric & BitwiseCopyable & Sendable>: Sendable {
@@ -14,8 +16,12 @@ struct PermutedLabels<Element: Numeric & BitwiseCopyable & Sendable>: Sendable {
   /// Labels of `total` rows whose first `n` are the baseline's.
   ///
   /// - Parameters:
+  ///   - n: the number of the baseline's rows.
+  ///   - total: the number of all rows.
   ///   - leading: columns before the permuted ones, each the label of baseline rows and of others.
   ///   - permutations: the number of permutations; each depends on the seed and its number alone.
+  ///   - seed: the seed.
+  ///   - threads: the most threads to use.
   init(
     n: Int, total: Int, leading: [(baseline: Element, current: Element)], permutations: Int,
     seed: UInt64, threads: Int
