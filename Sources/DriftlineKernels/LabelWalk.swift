@@ -6,7 +6,8 @@ private import CDriftline
 /// - Parameters:
 ///   - order: the row of each rank, by ascending value.
 ///   - gaps: how much higher the value of the next rank is; one fewer than ranks.
-///   - labels: for each row the labels, 1 for those of the `n` rows of the first sample.
+///   - labels: for each row the labels: 1 for those of the first sample.
+///   - n: the number of labels 1 in each column.
 ///   - areas: takes an area for each column of labels; they are added to what is there.
 package func addLabelledAreas(
   order: [UInt32], gaps: [Double], labels: RowStorage<UInt8>, n: Int, areas: inout [Double]

@@ -1,8 +1,10 @@
 internal import DriftlineKernels
 private import Foundation
 
-/// Random Fourier features of a Gaussian kernel: sqrt(2/r) cos(w . x + b), w normal with standard
-/// deviation 1/sigma, b uniform over a turn.
+/// Random Fourier features of a Gaussian kernel.
+///
+/// A feature is sqrt(2/r) cos(w . x + b), w normal with standard deviation 1/sigma and b uniform over
+/// a turn.
 ///
 /// The product of two rows' features has the kernel as its mean, with an error of about 1/sqrt(r).
 ///

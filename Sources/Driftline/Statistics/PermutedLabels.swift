@@ -1,8 +1,10 @@
 internal import DriftlineKernels
 private import Foundation
 
-/// Labels of the rows of a pooled sample, as they are and under random permutations: 1 for a baseline
-/// row, 0 for a current one. A row of labels belongs to a row of the sample, a column to a labelling.
+/// Labels of the rows of a pooled sample, as they are and under random permutations.
+///
+/// 1 for a baseline row, 0 for a current one. A row of labels belongs to a row of the sample, a
+/// column to a labelling.
 ///
 /// - Size: one element for each row and labelling.
 struct PermutedLabels<Element: Numeric & BitwiseCopyable & Sendable>: Sendable {
@@ -14,8 +16,12 @@ struct PermutedLabels<Element: Numeric & BitwiseCopyable & Sendable>: Sendable {
   /// Labels of `total` rows whose first `n` are the baseline's.
   ///
   /// - Parameters:
+  ///   - n: the number of the baseline's rows.
+  ///   - total: the number of all rows.
   ///   - leading: columns before the permuted ones, each the label of baseline rows and of others.
   ///   - permutations: the number of permutations; each depends on the seed and its number alone.
+  ///   - seed: the seed.
+  ///   - threads: the most threads to use.
   init(
     n: Int, total: Int, leading: [(baseline: Element, current: Element)], permutations: Int,
     seed: UInt64, threads: Int
@@ -48,12 +54,16 @@ struct PermutedLabels<Element: Numeric & BitwiseCopyable & Sendable>: Sendable {
   }
 }
 
-/// The p-value of an observed value among those of its permutations: (b + 1) / (R + 1), with b of R
-/// at least as large. `nil` without permutations.
+/// The logarithm of the p-value of an observed value among those of its permutations.
 ///
-/// - Parameter tolerance: what values may differ by that are equal but for rounding.
+/// p = (b + 1) / (R + 1), with b of R values at least as large.
 ///
 /// Source: B. Phipson, G. K. Smyth, SAGMB 9 (2010), DOI 10.2202/1544-6115.1585.
+/// - Parameters:
+///   - observed: the value under the labels as they are.
+///   - permuted: the values under permutations.
+///   - tolerance: what values may differ by that are equal but for rounding.
+/// - Returns: log p; `nil` without permutations.
 func permutationLogPValue(
   observed: Double, permuted: some Collection<Double>, tolerance: Double
 ) -> Double? {

@@ -9,7 +9,8 @@ internal import DriftlineKernels
 /// over baseline and current rows. It may be negative.
 ///
 /// - `bandwidth` is sigma. `null` is the median distance of pairs of at most 1000 rows, chosen with the
-///   seed from both matrices (from the baseline with `features`); 1 where all rows are equal.
+///   seed from both matrices (from the baseline with `features`); where most pairs are equal, the median of the
+///   distances over 0, and 1 where all rows are equal.
 /// - p-value: `permutations` of the labels; all are ranked in the same pass over the kernel matrix,
 ///   which is never there as a whole. (b + 1) / (permutations + 1), exact whatever the data.
 /// - At most `sample` rows of each matrix are compared; the statistic and p are those of the rows looked
