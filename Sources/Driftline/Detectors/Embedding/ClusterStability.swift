@@ -48,7 +48,7 @@ public struct ClusterStability: EmbeddingDetector {
   /// The number of clusters.
   public var clusters = 10
   /// The starts of k-means, of which the best is kept.
-  public var starts = 10
+  public var starts = 3
   /// The most iterations of each start.
   public var iterations = 300
   /// The most draws where counts are small; 0 leaves the p-value out there.
@@ -124,14 +124,21 @@ public struct ClusterStability: EmbeddingDetector {
         .insufficientData, "current has no rows that are not missing; \(Self.name) needs 1",
         at: "current", details: [.init("n", .int(0)), .init("min", .int(1))])
     }
-    guard let pair = samples.clusters(clustering),
-      pair.baseline.counts.reduce(0, +) >= (isHeldOut ? clusters : 1)
-    else {
+    guard let pair = samples.clusters(clustering) else {
       throw DriftlineError(
         .insufficientData,
-        "baseline has too few rows that differ for \(Self.name) with \(clusters) clusters"
-          + (isHeldOut ? " on half of them" : ""),
-        at: "baseline", details: [.init("n", .int(rows)), .init("min", .int(clusters))])
+        "baseline has fewer than \(clusters) rows that differ"
+          + (isHeldOut ? " in the half that clusters are found on" : "") + "; \(Self.name) needs "
+          + "\(clusters) for \(clusters) clusters",
+        at: "baseline", details: [.init("min", .int(clusters))])
+    }
+    let counted = pair.baseline.counts.reduce(0, +)
+    guard counted >= (isHeldOut ? clusters : 1) else {
+      throw DriftlineError(
+        .insufficientData,
+        "\(counted) rows of the baseline are held out to be counted; \(Self.name) needs "
+          + "\(clusters) for \(clusters) clusters",
+        at: "baseline", details: [.init("n", .int(counted)), .init("min", .int(clusters))])
     }
     return pair
   }
