@@ -23,6 +23,13 @@ let package = Package(
       dependencies: [.product(name: "Driftline", package: "driftline"), "CPeers"],
       swiftSettings: swift),
     .executableTarget(
+      name: "Reading",
+      dependencies: [
+        .product(name: "Driftline", package: "driftline"),
+        .product(name: "DriftlineInput", package: "driftline"), "CPeers",
+      ],
+      swiftSettings: swift),
+    .executableTarget(
       name: "NullBehaviour",
       dependencies: [.product(name: "Driftline", package: "driftline")],
       swiftSettings: swift),

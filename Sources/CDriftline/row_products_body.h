@@ -33,18 +33,22 @@ INLINE REAL NAME(fold)(const VECTOR *sum) {
   return lane[0];
 }
 
-INLINE double NAME(square_in_double)(const struct NAME(call) *call, const REAL *row) {
-  double sum = 0;
+// The norm whose square was summed in lanes; in double where the sum overflowed.
+INLINE double NAME(norm_of)(const struct NAME(call) *call, const REAL *row, REAL sum) {
+  if (sizeof(REAL) == sizeof(double) || sum < (REAL)INFINITY) return (double)sum;
+  double norm = 0;
   for (size_t k = 0; k < call->dimensions; k++) {
     const double x = (double)row[k] - (double)call->shift[call->shift_step ? k : 0];
-    sum += x * x;
+    norm += x * x;
   }
-  return sum;
+  return norm;
 }
 
-// `rows` rows against `vectors` vectors from `first` on, both constants where this is inlined.
+// `rows` rows against `vectors` vectors from `first` on. All numbers of this kind are constants
+// where this is inlined, also `lines`: how many cache lines of `ahead` are fetched in a step.
 INLINE void NAME(tile)(const struct NAME(call) *call, const REAL *x, size_t first, int rows,
-                       int vectors, int with_norms, double *norms, REAL *products) {
+                       int vectors, int with_norms, int lines, const REAL *ahead, double *norms,
+                       REAL *products) {
   const size_t d = call->dimensions, whole = d / LANES * LANES;
   const REAL *v = call->vectors + first * d;
   VECTOR product[ROWS][VECTORS], norm[ROWS];
@@ -67,10 +71,14 @@ INLINE void NAME(tile)(const struct NAME(call) *call, const REAL *x, size_t firs
     const VECTOR shift = LOAD(call->shift + k * call->shift_step);
     VECTOR row[ROWS], part[VECTORS];
 #pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) row[i] = LOAD(x + (size_t)i * d + k) - shift;
+    for (int i = 0; i < rows; i++) {
+      row[i] = LOAD(x + (size_t)i * d + k) - shift;
+      if (i < lines) __builtin_prefetch(ahead + (size_t)i * LANES, 0, 2);
+    }
 #pragma clang loop unroll(full)
     for (int j = 0; j < vectors; j++) part[j] = LOAD(v + (size_t)j * d + k);
     ADD_STEP
+    ahead += (size_t)lines * LANES;
   }
   if (whole < d) {
     VECTOR shift, row[ROWS], part[VECTORS];
@@ -88,38 +96,90 @@ INLINE void NAME(tile)(const struct NAME(call) *call, const REAL *x, size_t firs
 #undef ADD_STEP
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
-    if (with_norms) {
-      norms[i] = (double)NAME(fold)(&norm[i]);
-      if (sizeof(REAL) < sizeof(double) && !(norms[i] < INFINITY))
-        norms[i] = NAME(square_in_double)(call, x + (size_t)i * d);
-    }
+    if (with_norms)
+      norms[i] = NAME(norm_of)(call, x + (size_t)i * d, NAME(fold)(&norm[i]));
 #pragma clang loop unroll(full)
     for (int j = 0; j < vectors; j++)
       products[(size_t)i * call->vector_count + first + (size_t)j] = NAME(fold)(&product[i][j]);
   }
 }
 
-// All vectors, VECTORS at a time.
+// All vectors: FIRST_VECTORS with the norms, then VECTORS at a time. Meanwhile the rows AHEAD of these
+// are fetched to the second-level cache, line after line: the memory serves four rows side by side
+// at half the speed of rows one after the other. Addresses behind the last row do no harm.
 INLINE void NAME(rows)(const struct NAME(call) *call, const REAL *x, int rows, double *norms,
                        REAL *products) {
-#define TILE(NUMBER, NORMS) NAME(tile)(call, x, first, rows, NUMBER, NORMS, norms, products)
-#define CASES(NORMS)                                      \
-  switch (call->vector_count - first) {                   \
-    case 0: if (NORMS) TILE(0, NORMS); break;             \
-    case 1: TILE(1, NORMS); break;                        \
-    case 2: TILE(2, NORMS); break;                        \
-    case 3: TILE(3, NORMS); break;                        \
-    case 4: TILE(4, NORMS); break;                        \
-    default: TILE(5, NORMS);                              \
-  }
+  const int tall = rows == ROWS;
+  const size_t n = call->vector_count, d = call->dimensions;
+  const REAL *ahead = tall ? x + AHEAD * d : x;
   size_t first = 0;
-  CASES(1)
-  for (first = VECTORS; first < call->vector_count; first += VECTORS) CASES(0)
-#undef CASES
+#define TILE(NUMBER, NORMS, LINES) \
+  NAME(tile)(call, x, first, rows, NUMBER, NORMS, tall ? LINES : 0, ahead, norms, products)
+  switch (n) {
+    case 0: TILE(0, 1, ROWS); return;
+    case 1: TILE(1, 1, ROWS); return;
+    case 2: TILE(2, 1, ROWS); return;
+    case 3: TILE(3, 1, ROWS); return;
+    case 4: TILE(4, 1, ROWS); return;
+    case 5: TILE(5, 1, ROWS); return;
+    default: TILE(FIRST_VECTORS, 1, ROWS / 2);
+  }
+  ahead += tall ? ROWS / 2 * d : 0;
+  for (first = FIRST_VECTORS; first < n; first += VECTORS) switch (n - first) {
+      case 1: TILE(1, 0, ROWS / 2); break;
+      case 2: TILE(2, 0, ROWS / 2); break;
+      case 3: TILE(3, 0, ROWS / 2); break;
+      case 4: TILE(4, 0, ROWS / 2); break;
+      case 5: TILE(5, 0, ROWS / 2); break;
+      default: TILE(VECTORS, 0, ROWS / 2);
+    }
 #undef TILE
 }
 
-DRIFTLINE_CLONES
+// Tall tiles are for 32 registers of 64 bytes; shorter ones hold the sums of one row.
+INLINE void NAME(tiles)(const struct NAME(call) *call, const REAL *x, size_t count, int tall,
+                        double *norms, REAL *products) {
+  size_t i = 0;
+  for (; tall && i + ROWS <= count; i += ROWS)
+    NAME(rows)(call, x + i * call->dimensions, ROWS, norms + i, products + i * call->vector_count);
+  for (; i < count; i++)
+    NAME(rows)(call, x + i * call->dimensions, 1, norms + i, products + i * call->vector_count);
+}
+
+#if DRIFTLINE_LEVELS
+DRIFTLINE_V4 static void NAME(tiles_v4)(const struct NAME(call) *call, const REAL *x, size_t count,
+                                        double *norms, REAL *products) {
+  NAME(tiles)(call, x, count, 1, norms, products);
+}
+
+DRIFTLINE_V3 static void NAME(tiles_v3)(const struct NAME(call) *call, const REAL *x, size_t count,
+                                        double *norms, REAL *products) {
+  NAME(tiles)(call, x, count, 0, norms, products);
+}
+
+// The same sums in the same lanes, one after the other.
+static REAL NAME(plain_product)(const struct NAME(call) *call, const REAL *x, const REAL *v) {
+  REAL lane[LANES] = {0};
+  VECTOR sum;
+  for (size_t k = 0; k < call->dimensions; k++) {
+    const REAL row = x[k] - call->shift[call->shift_step ? k : 0];
+    const REAL w = v ? v[k] : row;
+    lane[k % LANES] = FMA(row, w, lane[k % LANES]);
+  }
+  memcpy(&sum, lane, sizeof sum);
+  return NAME(fold)(&sum);
+}
+
+static void NAME(tiles_plain)(const struct NAME(call) *call, const REAL *x, size_t count,
+                              double *norms, REAL *products) {
+  for (size_t i = 0; i < count; i++, x += call->dimensions) {
+    norms[i] = NAME(norm_of)(call, x, NAME(plain_product)(call, x, NULL));
+    for (size_t j = 0; j < call->vector_count; j++)
+      *products++ = NAME(plain_product)(call, x, call->vectors + j * call->dimensions);
+  }
+}
+#endif
+
 void NAME(driftline_row_products)(const REAL *rows, size_t count, size_t dimensions,
                                   const REAL *shift, const REAL *vectors, size_t vector_count,
                                   double *norms, REAL *products) {
@@ -127,11 +187,16 @@ void NAME(driftline_row_products)(const REAL *rows, size_t count, size_t dimensi
   const struct NAME(call) call = {.dimensions = dimensions, .vector_count = vector_count,
                                   .shift = shift ? shift : zeros, .shift_step = shift ? 1 : 0,
                                   .vectors = vectors};
-  size_t i = 0;
-  for (; i + ROWS <= count; i += ROWS)
-    NAME(rows)(&call, rows + i * dimensions, ROWS, norms + i, products + i * vector_count);
-  for (; i < count; i++)
-    NAME(rows)(&call, rows + i * dimensions, 1, norms + i, products + i * vector_count);
+#if DRIFTLINE_LEVELS
+  if (__builtin_cpu_supports("x86-64-v4"))
+    NAME(tiles_v4)(&call, rows, count, norms, products);
+  else if (__builtin_cpu_supports("x86-64-v3"))
+    NAME(tiles_v3)(&call, rows, count, norms, products);
+  else
+    NAME(tiles_plain)(&call, rows, count, norms, products);
+#else
+  NAME(tiles)(&call, rows, count, 0, norms, products);
+#endif
 }
 
 #undef LANES

@@ -78,34 +78,6 @@ extension ByteSource {
   }
 }
 
-extension PositionedBytes {
-  /// Reads elements that lie next to each other, as many as the buffer has room for.
-  ///
-  /// What needs no conversion goes straight into the buffer, all else through 256 KiB that stay in
-  /// the processor's cache.
-  func read<Value: BinaryFloatingPoint & BitwiseCopyable>(
-    _ element: StoredElement, at offset: Int, into buffer: UnsafeMutableBufferPointer<Value>
-  ) throws(DriftlineError) {
-    if buffer.isEmpty { return }
-    if element.isNative(Value.self) {
-      return try unsafe read(into: .init(buffer), at: offset)
-    }
-    let step = min(buffer.count, (1 << 18) / element.size)
-    try unsafe withScratch(step * element.size) { scratch throws(DriftlineError) in
-      var first = 0
-      while first < buffer.count {
-        let some = min(step, buffer.count - first)
-        let raw = unsafe UnsafeMutableRawBufferPointer(rebasing: scratch[..<(some * element.size)])
-        try unsafe read(into: raw, at: offset + first * element.size)
-        unsafe element.convert(
-          .init(raw), stride: element.size, count: some,
-          to: .init(rebasing: buffer[first..<first + some]))
-        first += some
-      }
-    }
-  }
-}
-
 /// Calls `body` with memory of its own for the call.
 func withScratch(
   _ count: Int, _ body: (UnsafeMutableRawBufferPointer) throws(DriftlineError) -> Void

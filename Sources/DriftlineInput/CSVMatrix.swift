@@ -1,8 +1,10 @@
 import Driftline
 
 extension CSVReader {
-  /// Whether the file is a matrix: because it shall be, or because the one column that is wanted
-  /// starts with an array. Goes back to the first byte.
+  /// Whether the file is a matrix.
+  ///
+  /// It is where it shall be, or where the one column that is wanted starts with an array. Goes back
+  /// to the first byte.
   func holdsRows() throws(DriftlineError) -> Bool {
     if options.asMatrix { return true }
     var records = try CSVRecords(source)

@@ -107,7 +107,7 @@ struct FVecsRows: MatrixRows {
           let target = (row - rows.lowerBound + index) * dimensions
           unsafe FVecsRows.element.convert(
             .init(rebasing: raw[(index * rowSize + 4)..<((index + 1) * rowSize)]), stride: 4,
-            count: dimensions, to: .init(rebasing: buffer[target..<target + dimensions]))
+            to: .init(rebasing: buffer[target..<target + dimensions]))
         }
         row += some
       }
@@ -122,8 +122,8 @@ struct FVecsRows: MatrixRows {
       let start = (firstRow + row) * rowSize
       try check(FVecsRows.length(bytes, at: start), row: row)
       let target = (row - rows.lowerBound) * dimensions
-      try unsafe bytes.read(
-        FVecsRows.element, at: start + 4,
+      try unsafe FVecsRows.element.read(
+        bytes, at: start + 4,
         into: .init(rebasing: buffer[target..<target + dimensions]))
     }
   }

@@ -76,7 +76,11 @@ struct GappedRows: MatrixRows {
 
   /// The rows as a matrix.
   ///
-  /// - Parameter least: the number of values in a row where no row was added.
+  /// - Parameters:
+  ///   - least: the number of values in a row where no row was added.
+  ///   - file: what messages call it.
+  /// - Returns: the matrix.
+  /// - Throws: ``DriftlineError`` of kind `shape_mismatch` where no row says how long rows are.
   mutating func matrix(orOf least: Int?, file: String) throws(DriftlineError) -> Matrix {
     if dimensions == 0 { dimensions = least ?? 0 }
     guard dimensions > 0 else {

@@ -85,8 +85,9 @@ public struct InputOptions: Sendable {
   public var asMatrix = false
   /// The type of the numbers of a raw file; refused for all other formats.
   public var elementType: ElementType?
-  /// The shape of a raw file, row after row: `[n]` for a column, `[n, d]` for a matrix; refused for
-  /// all other formats. An n of -1 stands for as many rows as there are.
+  /// The shape of a raw file, row after row: `[n]` for a column, `[n, d]` for a matrix.
+  ///
+  /// An n of -1 stands for as many rows as there are. Refused for all other formats.
   public var shape: [Int]?
   /// How many bytes precede the numbers of a raw file; refused for all other formats unless 0.
   public var offset = 0

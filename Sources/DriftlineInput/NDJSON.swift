@@ -38,7 +38,7 @@ struct NDJSONReader {
   var line = 0
   var begin = 0
 
-  /// - Parameter keys: the keys whose values are the rows of a matrix; `nil` for a table.
+  /// A reader of a table, or of a matrix whose rows are the values of `keys`.
   init(window: ByteWindow, file: String, options: InputOptions, keys: [String]? = nil) {
     self.window = window
     self.file = file

@@ -39,8 +39,10 @@ extension NDJSONReader {
   /// What a key holds, as far as it matters for telling a matrix.
   private enum Holding { case array, missing, value }
 
-  /// The members of the next object, or those before some damage: whoever reads the rows that are
-  /// wanted says what is wrong. `nil` at the file's end.
+  /// The members of the next object; `nil` at the file's end.
+  ///
+  /// Where there is some damage, those before it: whoever reads the rows that are wanted says what is
+  /// wrong.
   private mutating func nextObject() throws(DriftlineError) -> [(name: String, holds: Holding)]? {
     if line == 0 { try window.skipByteOrderMark() }
     while let range = try nextLine() {
@@ -93,8 +95,11 @@ extension NDJSONReader {
     switch value {
     case .null: return
     case .array where self.row.count == 1:
-      rows?.addMissing(to: row)
-      try scanner.array(into: &rows!)
+      guard var rows else { return }
+      self.rows = nil  // Of two references, the first change would copy all rows.
+      rows.addMissing(to: row)
+      try scanner.array(into: &rows)
+      self.rows = rows
       try endRow(at: start)
     case .number(let number, _) where options.asMatrix: self.row[slot] = number
     case .text(let text) where scanner.withText(text, missing.contains): return

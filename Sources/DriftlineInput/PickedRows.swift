@@ -41,6 +41,7 @@ struct PickedRows: MatrixRows {
     _ read: (Range<Int>, UnsafeMutableBufferPointer<Value>) throws(DriftlineError) -> Void
   ) throws(DriftlineError) {
     checkRows(rows, room: buffer.count)
+    if rows.isEmpty { return }
     let rowSize = base.dimensions * MemoryLayout<Value>.stride
     let step = max(1, min(rows.count, (1 << 20) / rowSize))
     try unsafe withScratch(step * rowSize) { scratch throws(DriftlineError) in

@@ -115,12 +115,14 @@ extension InputOptions {
   fileprivate func check(for format: Format, file: String) throws(DriftlineError) {
     if format == .raw { return }
     let given = [
-      ("dtype", elementType != nil), ("shape", shape != nil), ("offset", offset != 0),
+      ("dtype", "a", elementType != nil), ("shape", "a", shape != nil),
+      ("offset", "an", offset != 0),
     ]
-    for (parameter, isGiven) in given where isGiven {
+    for (parameter, article, isGiven) in given where isGiven {
       throw DriftlineError(
         .invalidParams,
-        "\(file): a \(parameter) is for the format raw, and this file is \(format.rawValue)",
+        "\(file): \(article) \(parameter) is for the format raw, and this file is "
+          + format.rawValue,
         at: parameter, details: [.init("file", .string(file))])
     }
   }

@@ -67,7 +67,7 @@ struct StoredColumn: NumericBlocks {
       try unsafe bytes.read(into: .init(rebasing: raw[..<needed]), at: offset + row * stride)
       let first = row - rows.lowerBound
       unsafe element.convert(
-        .init(raw), stride: stride, count: some, to: .init(rebasing: values[first..<first + some]))
+        .init(raw), stride: stride, to: .init(rebasing: values[first..<first + some]))
       row += some
     }
   }

@@ -60,6 +60,31 @@ struct StoredElement: Equatable {
   /// The precision in which no element loses anything, but for whole numbers beyond 2^53.
   var precision: MatrixPrecision { kind == .floating && size <= 4 ? .single : .double }
 
+  /// Reads elements that lie next to each other, as many as the buffer has room for.
+  ///
+  /// What needs no conversion goes straight into the buffer, all else through 256 KiB that stay in
+  /// the processor's cache.
+  @unsafe
+  func read<Value: BinaryFloatingPoint & BitwiseCopyable>(
+    _ bytes: any PositionedBytes, at offset: Int, into buffer: UnsafeMutableBufferPointer<Value>
+  ) throws(DriftlineError) {
+    if buffer.isEmpty { return }
+    if isNative(Value.self) { return try unsafe bytes.read(into: .init(buffer), at: offset) }
+    let step = min(buffer.count, (1 << 18) / size)
+    try unsafe withScratch(step * size) { scratch throws(DriftlineError) in
+      var first = 0
+      while first < buffer.count {
+        let some = min(step, buffer.count - first)
+        let raw = unsafe UnsafeMutableRawBufferPointer(rebasing: scratch[..<(some * size)])
+        try unsafe bytes.read(into: raw, at: offset + first * size)
+        unsafe convert(
+          .init(raw), stride: size,
+          to: .init(rebasing: buffer[first..<first + some]))
+        first += some
+      }
+    }
+  }
+
   /// Turns elements into floats or doubles.
   ///
   /// What has no exact counterpart becomes the nearest; a bool is 1 unless all its bits are 0.
@@ -67,63 +92,51 @@ struct StoredElement: Equatable {
   /// - Parameters:
   ///   - bytes: start with the first element's.
   ///   - stride: how many bytes lie between an element and the next one.
-  ///   - count: how many elements are read.
-  ///   - values: where the first goes.
-  ///   - step: how many values lie between it and where the next one goes.
-  /// - Complexity: O(count); several elements a step where stride and step leave no gaps.
+  ///   - values: where they go.
+  /// - Complexity: O(count); several elements a step where they lie next to each other.
   @unsafe
   func convert<Value: BinaryFloatingPoint & BitwiseCopyable>(
-    _ bytes: UnsafeRawBufferPointer, stride: Int, count: Int,
-    to values: UnsafeMutableBufferPointer<Value>, step: Int = 1
+    _ bytes: UnsafeRawBufferPointer, stride: Int, to values: UnsafeMutableBufferPointer<Value>
   ) {
-    guard count > 0, let source = bytes.baseAddress, let start = values.baseAddress else { return }
-    let needed = (count - 1) * stride + size
+    guard let source = bytes.baseAddress, !values.isEmpty else { return }
+    let needed = (values.count - 1) * stride + size
     precondition(needed <= bytes.count, "\(needed) bytes of \(bytes.count)")
-    precondition((count - 1) * step < values.count, "\(count) elements to \(values.count) values")
-    let target = unsafe Target(start: start, count: count, step: step)
     switch (kind, size) {
-    case (.bool, _): unsafe load(source, stride, target) { (raw: UInt8) in raw == 0 ? 0 : 1 }
-    case (.signed, 1): unsafe load(source, stride, target) { (raw: Int8) in Value(Int(raw)) }
-    case (.signed, 2): unsafe load(source, stride, target) { (raw: Int16) in Value(Int(raw)) }
-    case (.signed, 4): unsafe load(source, stride, target) { (raw: Int32) in Value(Int(raw)) }
-    case (.signed, _): unsafe load(source, stride, target) { (raw: Int64) in Value(Int(raw)) }
-    case (.unsigned, 1): unsafe load(source, stride, target) { (raw: UInt8) in Value(Int(raw)) }
-    case (.unsigned, 2): unsafe load(source, stride, target) { (raw: UInt16) in Value(Int(raw)) }
-    case (.unsigned, 4): unsafe load(source, stride, target) { (raw: UInt32) in Value(Int(raw)) }
-    case (.unsigned, _): unsafe load(source, stride, target) { (raw: UInt64) in Value(raw) }
+    case (.bool, _): unsafe load(source, stride, values) { (raw: UInt8) in raw == 0 ? 0 : 1 }
+    case (.signed, 1): unsafe load(source, stride, values) { (raw: Int8) in Value(Int(raw)) }
+    case (.signed, 2): unsafe load(source, stride, values) { (raw: Int16) in Value(Int(raw)) }
+    case (.signed, 4): unsafe load(source, stride, values) { (raw: Int32) in Value(Int(raw)) }
+    case (.signed, _): unsafe load(source, stride, values) { (raw: Int64) in Value(Int(raw)) }
+    case (.unsigned, 1): unsafe load(source, stride, values) { (raw: UInt8) in Value(Int(raw)) }
+    case (.unsigned, 2): unsafe load(source, stride, values) { (raw: UInt16) in Value(Int(raw)) }
+    case (.unsigned, 4): unsafe load(source, stride, values) { (raw: UInt32) in Value(Int(raw)) }
+    case (.unsigned, _): unsafe load(source, stride, values) { (raw: UInt64) in Value(raw) }
     case (.floating, 2):
-      unsafe load(source, stride, target) { (raw: UInt16) in Value(halfPrecision(raw)) }
+      unsafe load(source, stride, values) { (raw: UInt16) in Value(halfPrecision(raw)) }
     case (.floating, 4):
-      unsafe load(source, stride, target) { (raw: UInt32) in Value(Float(bitPattern: raw)) }
+      unsafe load(source, stride, values) { (raw: UInt32) in Value(Float(bitPattern: raw)) }
     case (.floating, _):
-      unsafe load(source, stride, target) { (raw: UInt64) in Value(Double(bitPattern: raw)) }
+      unsafe load(source, stride, values) { (raw: UInt64) in Value(Double(bitPattern: raw)) }
     }
   }
 
-  /// Where converted elements go.
-  @unsafe
-  private struct Target<Value> {
-    let start: UnsafeMutablePointer<Value>
-    let count: Int
-    let step: Int
-  }
-
-  /// One loop each for elements that lie next to each other and stay so, and for all others.
+  /// One loop each for elements that lie next to each other, and for all others.
   @inline(__always)
   private func load<Raw: FixedWidthInteger, Value>(
-    _ source: UnsafeRawPointer, _ stride: Int, _ target: Target<Value>, _ value: (Raw) -> Value
+    _ source: UnsafeRawPointer, _ stride: Int, _ values: UnsafeMutableBufferPointer<Value>,
+    _ value: (Raw) -> Value
   ) {
-    let (start, count, step) = unsafe (target.start, target.count, target.step)
-    if stride == MemoryLayout<Raw>.size, step == 1, !isSwapped {
-      for index in 0..<count {
-        unsafe start[index] = value(
-          source.loadUnaligned(fromByteOffset: index &* MemoryLayout<Raw>.size, as: Raw.self))
+    if stride == MemoryLayout<Raw>.size {
+      for index in values.indices {
+        let raw = unsafe source.loadUnaligned(
+          fromByteOffset: index &* MemoryLayout<Raw>.size, as: Raw.self)
+        unsafe values[index] = value(isSwapped ? raw.byteSwapped : raw)
       }
-      return
-    }
-    for index in 0..<count {
-      let raw = unsafe source.loadUnaligned(fromByteOffset: index &* stride, as: Raw.self)
-      unsafe start[index &* step] = value(isSwapped ? raw.byteSwapped : raw)
+    } else {
+      for index in values.indices {
+        let raw = unsafe source.loadUnaligned(fromByteOffset: index &* stride, as: Raw.self)
+        unsafe values[index] = value(isSwapped ? raw.byteSwapped : raw)
+      }
     }
   }
 }

@@ -15,9 +15,10 @@ struct StoredRows: MatrixRows {
   /// In Fortran order, how many bytes lie between the starts of two columns; `nil` in C order.
   let columnStride: Int?
 
-  /// How many values of a column are gathered at a time: the lines of the cache that they are
-  /// scattered to stay in it until the next columns have filled them.
-  private static let stripRows = 4096
+  /// In Fortran order, this many columns are gathered at a time, which fill lines of the cache.
+  private static let group = 16
+  /// And so many bytes of each.
+  private static let stripSize = 1 << 14
 
   var precision: MatrixPrecision { element.precision }
 
@@ -45,29 +46,35 @@ struct StoredRows: MatrixRows {
       return try unsafe gather(rows, buffer, columnStride)
     }
     let start = offset + rows.lowerBound * dimensions * element.size
-    try unsafe bytes.read(element, at: start, into: buffer)
+    try unsafe element.read(bytes, at: start, into: buffer)
   }
 
-  /// Reads a strip of each column and writes it down the rows.
+  /// Reads strips of some columns and writes them row by row.
   private func gather<Value: BinaryFloatingPoint & BitwiseCopyable>(
     _ rows: Range<Int>, _ buffer: UnsafeMutableBufferPointer<Value>, _ columnStride: Int
   ) throws(DriftlineError) {
-    let length = min(rows.count, StoredRows.stripRows)
-    try unsafe withScratch(length * element.size) { scratch throws(DriftlineError) in
-      var row = rows.lowerBound
-      while row < rows.upperBound {
-        let some = min(length, rows.upperBound - row)
-        let strip = unsafe UnsafeMutableRawBufferPointer(
-          rebasing: scratch[..<(some * element.size)])
-        let first = (row - rows.lowerBound) * dimensions
-        for column in 0..<dimensions {
-          try unsafe bytes.read(
-            into: strip, at: offset + column * columnStride + row * element.size)
-          unsafe element.convert(
-            .init(strip), stride: element.size, count: some,
-            to: .init(rebasing: buffer[(first + column)...]), step: dimensions)
+    let size = element.size
+    let length = min(rows.count, StoredRows.stripSize / size)
+    let strip = length * size
+    let group = min(dimensions, StoredRows.group)
+    try unsafe withScratch(group * strip) { scratch throws(DriftlineError) in
+      for row in stride(from: rows.lowerBound, to: rows.upperBound, by: length) {
+        let count = min(length, rows.upperBound - row)
+        for column in stride(from: 0, to: dimensions, by: group) {
+          let width = min(group, dimensions - column)
+          for index in 0..<width {
+            let start = index * strip
+            try unsafe bytes.read(
+              into: .init(rebasing: scratch[start..<start + count * size]),
+              at: offset + (column + index) * columnStride + row * size)
+          }
+          for index in 0..<count {
+            let target = (row - rows.lowerBound + index) * dimensions + column
+            unsafe element.convert(
+              .init(rebasing: scratch[(index * size)...]), stride: strip,
+              to: .init(rebasing: buffer[target..<target + width]))
+          }
         }
-        row += some
       }
     }
   }

@@ -18,6 +18,9 @@ final class Samples {
   /// Another file beside them.
   func file(_ name: String, _ text: String) throws -> String { try folder.write(text, to: name) }
 
+  /// Another file beside them.
+  func file(_ name: String, _ bytes: [UInt8]) throws -> String { try folder.write(bytes, to: name) }
+
   /// A column of doubles in a `.npy` file beside them.
   func npy(_ name: String, _ values: [Double], promising count: Int? = nil) throws -> String {
     var header =

@@ -110,6 +110,20 @@ import Testing
     let none = npy("{'descr': '<f4', 'fortran_order': False, 'shape': (0, 5), }", [])
     #expect(try readMatrix(none, as: "x.npy").count == 0)
     #expect(try readMatrix(none, as: "x.npy").dimensions == 5)
+    // No row of this length would find room.
+    let long = npy(
+      "{'descr': '|u1', 'fortran_order': False, 'shape': (0, 1000000000000000000), }", [])
+    for names in [nil, ["5"]] {
+      let empty = try readMatrix(
+        long, as: "x.npy",
+        options {
+          $0.columns = names
+          $0.asMatrix = true
+        })
+      #expect(try values(of: empty, blocks: 1).isEmpty)
+      var none: [Float] = []
+      try none.withUnsafeMutableBufferPointer { try empty.rows.read(0..<0, into: $0) }
+    }
     let nothing = npy("{'descr': '<f4', 'fortran_order': True, 'shape': (5, 0), }", [])
     let error = failure(nothing, as: "x.npy")
     #expect(error?.kind == .shapeMismatch)

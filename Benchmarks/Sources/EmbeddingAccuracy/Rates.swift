@@ -55,7 +55,8 @@ struct Panel: Sendable {
             for (index, answer) in answers.enumerated() {
               results.counts[index].0 += answer.drifted ? 1 : 0
               if let logP = answer.logP {
-                results.counts[index].1 = (results.counts[index].1 ?? 0) + (logP < log(alpha) ? 1 : 0)
+                results.counts[index].1 =
+                  (results.counts[index].1 ?? 0) + (logP < log(alpha) ? 1 : 0)
               }
             }
           }

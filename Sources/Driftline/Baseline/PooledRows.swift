@@ -52,8 +52,6 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
   /// A row that occurs more than once is left out where its hash is over what one of the samples
   /// reaches: it would be sure to be missing on that side. So what is kept of repeated rows depends
   /// on what they hold and not on whose they are, and the labels stay exchangeable.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   init(_ a: RowSample<Scalar>, _ b: RowSample<Scalar>, limit: Int, seed: UInt64) {
     precondition(a.dimensions == b.dimensions, "\(a.dimensions) and \(b.dimensions) columns")
     let reach = min(a.limit ?? .max, b.limit ?? .max)

@@ -39,8 +39,6 @@ struct ColumnGapLaw: Sendable {
 
 extension PooledRows {
   /// The gap of each column.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   func columnGaps(_ law: ColumnGapLaw, threads: Int) -> [ColumnGap] {
     // A cache line of single precision.
     let block = 16

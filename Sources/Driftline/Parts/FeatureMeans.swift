@@ -123,8 +123,6 @@ struct FeaturePair: Sendable {
   }
 
   /// The features of rows in memory, as rows of their own.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   func features<Scalar: KernelScalar>(of rows: PooledRows<Scalar>) -> PooledRows<Scalar> {
     let shift = zip(rows.centre, shift).map { $0 - $1 }
     let values = FourierFeatures<Scalar>(map, of: shift).values(of: rows.storage)

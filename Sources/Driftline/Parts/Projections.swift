@@ -29,8 +29,6 @@ struct Projections<Scalar: KernelScalar>: Sendable {
   }
 
   /// Calls `body` with every direction; on several threads, in no order.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   func forEach(threads: Int, _ body: @Sendable (_ index: Int, Ordered) -> Void) {
     let blocks = (count + Self.block - 1) / Self.block
     concurrently(count: blocks, threads: threads) { block in

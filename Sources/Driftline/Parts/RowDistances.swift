@@ -31,8 +31,6 @@ private let medianRows = 1_000
 /// - Complexity: O(r^2 d) for r = min(1000, n) rows.
 ///
 /// Source: A. Gretton, K. Borgwardt, M. Rasch, B. Schoelkopf, A. Smola, JMLR 13 (2012), section 8.
-@specialized(where Scalar == Float)
-@specialized(where Scalar == Double)
 func medianDistance<Scalar: KernelScalar>(_ rows: RowStorage<Scalar>, seed: UInt64) -> Double {
   let (sample, unit) = chosen(rows, seed: seed)
   let squares = squaredDistances(sample)

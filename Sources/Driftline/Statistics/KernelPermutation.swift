@@ -56,8 +56,6 @@ struct KernelPermutation<Scalar: KernelScalar>: Sendable {
   private var tileColumns: Int { MemoryLayout<Scalar>.stride == 4 ? 512 : 256 }
 
   /// Prepares the labels: all ones, the observed ones, then permutations.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   init(
     _ pool: PooledRows<Scalar>, bandwidth: Double, permutations: Int, seed: UInt64, threads: Int
   ) {
@@ -78,8 +76,6 @@ struct KernelPermutation<Scalar: KernelScalar>: Sendable {
   }
 
   /// The sums under the observed labels, then under each permutation.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   func sums(threads: Int) -> [KernelSums] {
     let strips = (rows.count + stripRows - 1) / stripRows
     let columns = labels.columns

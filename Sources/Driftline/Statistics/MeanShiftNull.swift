@@ -26,8 +26,6 @@ struct MeanShiftNull: Sendable {
   /// The law for samples of `n` and `m` rows of which some are held in memory, at least 2 of each.
   ///
   /// - Complexity: O(r^2 d + r^3) for r rows in memory.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   init<Scalar: KernelScalar>(
     _ rows: PooledRows<Scalar>, n: Int, m: Int, threads: Int
   ) {

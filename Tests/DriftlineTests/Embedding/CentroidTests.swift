@@ -17,7 +17,9 @@ import Testing
       (0..<rows[0].count).map { j in rows.reduce(0) { $0 + $1[j] } / Double(rows.count) }
     }
     func distances(to centre: [Double]) -> [Double] {
-      rows.map { row in zip(row, centre).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot() }
+      rows.map { row in
+        zip(row, centre).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+      }
     }
     func cosines(to centre: [Double]) -> [Double] {
       rows.map { row in cosine(row, centre) }

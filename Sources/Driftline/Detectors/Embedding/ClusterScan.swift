@@ -195,7 +195,8 @@ private struct LocalChange {
       if peak.deviances[cell] > 0 { named += places }
       let size = partitions[best].sizes[cell]
       return .object([
-        .init("baseline", .int(size - peak.marked[cell])), .init("current", .int(peak.marked[cell])),
+        .init("baseline", .int(size - peak.marked[cell])),
+        .init("current", .int(peak.marked[cell])),
         .init("expected", .number(Double(size - peak.marked[cell]) * m / n)),
         .init("deviance", .number(peak.deviances[cell])), .init("rows", JSON(Array(places))),
       ])

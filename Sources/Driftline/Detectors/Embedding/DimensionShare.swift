@@ -30,7 +30,7 @@ public struct DimensionShare: EmbeddingDetector {
   public static let parameters: [Parameter<Self>] = [
     .number("level", \.level, in: 0...1, "a dimension counts where its adjusted p is below this"),
     .integer("listed", \.listed, in: 0...100_000, "how many of the worst dimensions to list"),
-    .integer("sample", \.sample, in: 1...10_000_000, "most rows of each side"),
+    .integer("sample", \.sample, in: 2...10_000_000, "most rows of each side"),
   ]
 
   /// The adjusted p-value below which a dimension counts.

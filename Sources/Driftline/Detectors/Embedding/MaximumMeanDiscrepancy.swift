@@ -126,16 +126,17 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
       ])
   }
 
+  /// The null law of the difference of means of features, and of how many rows it was taken.
   private static func null(
     _ pair: FeaturePair, _ samples: EmbeddingComparison
   ) -> (law: MeanShiftNull, sampled: Int?) {
-    func law<Scalar>(_ rows: PooledRows<Scalar>) -> (law: MeanShiftNull, sampled: Int?) {
+    func law<Scalar>(_ rows: PooledRows<Scalar>) -> (MeanShiftNull, Int?) {
       let law = MeanShiftNull(
         pair.features(of: rows), n: samples.baseline.count, m: samples.current.count,
         threads: samples.randomness.threads)
       return (law, rows.isSampled ? rows.count : nil)
     }
-    switch samples.pooled(limit: Self.rows) {
+    switch samples.pooled(limit: rows) {
     case .single(let rows): return law(rows)
     case .double(let rows): return law(rows)
     }

@@ -33,7 +33,7 @@ public struct SlicedWasserstein: EmbeddingDetector {
   public static let parameters: [Parameter<Self>] = [
     .integer("projections", \.projections, in: 1...100_000, "random directions"),
     .integer("permutations", \.permutations, in: 0...10_000, "permutations; 0 for no p"),
-    .integer("sample", \.sample, in: 1...10_000_000, "most rows of each side"),
+    .integer("sample", \.sample, in: 2...10_000_000, "most rows of each side"),
   ]
 
   /// The number of random directions.
