@@ -44,6 +44,8 @@ struct CentredRows<Scalar: KernelScalar>: Sendable {
   }
 
   /// Copies single rows, less the shift; those that are missing are left out.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func gathered(_ places: [Int]) throws(DriftlineError) -> RowStorage<Scalar> {
     let width = dimensions
     let gathered = RowStorage<Scalar>(count: places.count, dimensions: width)

@@ -29,7 +29,11 @@ public struct Clusters: Sendable, Equatable {
 
   /// How the rows of a matrix lie to centres that are known.
   ///
-  /// - Parameter centres: the centres, one after the other.
+  /// - Parameters:
+  ///   - centres: the centres, one after the other.
+  ///   - dimensions: the number of values in a centre.
+  ///   - matrix: the rows that are counted.
+  ///   - threads: the most threads.
   /// - Throws: ``DriftlineError`` of kind `shape_mismatch` where the centres or the rows have another
   ///   length, and what reading throws.
   public init(

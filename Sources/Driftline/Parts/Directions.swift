@@ -9,7 +9,10 @@ struct Directions: Sendable {
 
   /// The directions of all rows.
   ///
-  /// - Parameter name: what messages call the matrix.
+  /// - Parameters:
+  ///   - matrix: rows that are not zero.
+  ///   - name: what messages call the matrix.
+  /// - Throws: ``DriftlineError`` of kind `data_format` for a row without a direction.
   init(_ matrix: Matrix, name: String) throws(DriftlineError) {
     rows = RowStorage(count: matrix.count, dimensions: matrix.dimensions)
     try unsafe matrix.rows.read(0..<matrix.count, into: rows.buffer)

@@ -30,6 +30,8 @@ struct Seeding<Scalar: KernelScalar>: Sendable {
     return chosen(clusters, sample, &random)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func chosen(
     _ clusters: Int, _ sample: RowStorage<Scalar>, _ random: inout SeededRandom
   ) -> [Scalar] {

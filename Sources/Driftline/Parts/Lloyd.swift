@@ -33,6 +33,8 @@ struct Lloyd<Scalar: KernelScalar>: Sendable {
   }
 
   /// Puts centres where their rows are; returns the sum of their squared moves.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func move(_ centres: inout [Scalar], to sums: ClusterCounts) -> Double {
     let width = rows.dimensions
     var moved = 0.0
@@ -65,6 +67,8 @@ struct Lloyd<Scalar: KernelScalar>: Sendable {
   }
 
   /// The mean over the dimensions of the variance (divisor n).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func meanVariance(_ sums: ClusterCounts, _ squares: Double) -> Double {
     let (n, width) = (Double(sums.counts.reduce(0, +)), rows.dimensions)
     var mean = [Double](repeating: 0, count: width)

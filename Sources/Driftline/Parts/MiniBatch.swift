@@ -20,6 +20,8 @@ struct MiniBatch<Scalar: KernelScalar>: Sendable {
   private static var stretchRows: Int { 256 }
 
   /// Moves centres.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func run(from start: [Scalar]) throws(DriftlineError) -> [Scalar] {
     let width = rows.dimensions
     var centres = start

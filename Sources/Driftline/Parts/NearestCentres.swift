@@ -9,6 +9,8 @@ struct NearestCentres<Scalar: KernelScalar>: Sendable {
 
   var count: Int { halfNorms.count }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   init(_ centres: [Scalar], _ rows: CentredRows<Scalar>) {
     self.centres = centres
     let width = rows.dimensions
@@ -105,6 +107,8 @@ private struct CentreChunk<Scalar: KernelScalar>: Sendable {
     counts = [Int](repeating: 0, count: centres.count)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   mutating func addSums(_ tile: RowTile<Scalar>) {
     if sums.counts.isEmpty {
       sums = ClusterCounts(clusters: centres.count, dimensions: centres.dimensions)
@@ -122,6 +126,8 @@ private struct CentreChunk<Scalar: KernelScalar>: Sendable {
   }
 
   /// Puts the squared distances to the nearest centres where the squared lengths were.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   mutating func measure(_ tile: RowTile<Scalar>) {
     assign(tile)
     let width = centres.dimensions

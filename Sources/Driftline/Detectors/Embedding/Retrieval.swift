@@ -50,6 +50,7 @@ public struct Retrieval: Detector {
   /// - Parameters:
   ///   - queries: a row for each query.
   ///   - retrieved: the documents of each query, in the order of the queries.
+  /// - Returns: what later queries are held against.
   /// - Throws: ``DriftlineError`` of kind `shape_mismatch` for rows of another length and for another
   ///   number of sets than queries, `insufficient_data` where there is no query or a query has no
   ///   document, and `data_format` for rows without a direction.
