@@ -28,6 +28,9 @@ public enum Registry {
     CosineDrop.self,
     ClusterScan.self,
     ClusterStability.self,
+    FrechetDistance.self,
+    HotellingTSquared.self,
+    ClassifierTest.self,
     MissingRowShare.self,
   ]
 
