@@ -31,6 +31,9 @@ public enum Registry {
     MaximumMeanDiscrepancy.self,
     SlicedWasserstein.self,
     DimensionShare.self,
+    FrechetDistance.self,
+    HotellingTSquared.self,
+    ClassifierTest.self,
     MissingRowShare.self,
   ]
 

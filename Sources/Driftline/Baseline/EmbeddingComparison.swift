@@ -14,6 +14,8 @@ public struct EmbeddingComparison: Sendable {
   private let clusters: [Clustering: ClusterPair]
   private let features: [FeatureMap: FeaturePair]
   private let pool: SampledPool
+  /// The relative rounding error of a row's values.
+  let resolution: Double
   /// What draws are made with.
   let randomness: Randomness
 
@@ -59,6 +61,7 @@ public struct EmbeddingComparison: Sendable {
     }
     self.features = features
     pool = SampledPool(reference.sample, other.sample, seed: seed)
+    resolution = Double(Scalar.ulpOfOne)
     randomness = Randomness(seed: seed, threads: threads)
   }
 
