@@ -6,10 +6,6 @@
 
 #pragma clang fp contract(off)
 
-// Columns at a time: the sums of a few clusters stay in the first-level cache. And rows at a time, to
-// which the next columns come back: they stay in the second-level cache.
-enum { COLUMNS = 128, ROWS = 32 };
-
 #define INLINE static inline __attribute__((always_inline))
 
 #define REAL float

@@ -1,38 +1,31 @@
 // The body of row_sums.c, once for each type: REAL, and NAME(x) for its functions.
 
+// Whole rows, one after the other: the sums of a few clusters stay in the second-level cache, which
+// is fast enough, and the rows come from memory in order. Blocks of columns were slower.
 INLINE void NAME(add)(const REAL *restrict row, const REAL *restrict shift, size_t n,
                       double *restrict to) {
-  for (size_t j = 0; j < n; j++) to[j] += (double)(row[j] - shift[j]);
+  if (shift)
+    for (size_t j = 0; j < n; j++) to[j] += (double)(row[j] - shift[j]);
+  else
+    for (size_t j = 0; j < n; j++) to[j] += (double)row[j];
 }
 
 DRIFTLINE_CLONES
 void NAME(driftline_add_to_clusters)(const REAL *rows, size_t count, size_t dimensions,
                                      const REAL *shift, const int32_t *clusters, double *sums) {
-  static const REAL zeros[COLUMNS] = {0};
-  for (size_t start = 0; start < count; start += ROWS) {
-    const size_t end = count - start < ROWS ? count : start + ROWS;
-    for (size_t first = 0; first < dimensions; first += COLUMNS) {
-      const size_t columns = dimensions - first < COLUMNS ? dimensions - first : COLUMNS;
-      const REAL *s = shift ? shift + first : zeros;
-      for (size_t i = start; i < end; i++) {
-        if (clusters[i] < 0) continue;
-        const REAL *row = rows + i * dimensions + first;
-        double *to = sums + (size_t)clusters[i] * dimensions + first;
-        if (columns == COLUMNS)
-          NAME(add)(row, s, COLUMNS, to);
-        else
-          NAME(add)(row, s, columns, to);
-      }
-    }
-  }
+  for (size_t i = 0; i < count; i++)
+    if (clusters[i] >= 0)
+      NAME(add)(rows + i * dimensions, shift, dimensions, sums + (size_t)clusters[i] * dimensions);
 }
 
-INLINE void NAME(add_squares)(const REAL *restrict row, const REAL *restrict shift, size_t n,
-                              double *restrict sum, double *restrict square) {
+// `shifted` and `squared` are constants where this is inlined.
+INLINE void NAME(add_columns)(const REAL *restrict row, const REAL *restrict shift, size_t n,
+                              double *restrict sum, double *restrict square, int shifted,
+                              int squared) {
   for (size_t j = 0; j < n; j++) {
-    const double x = (double)row[j] - (double)shift[j];
+    const double x = (double)row[j] - (shifted ? (double)shift[j] : 0.0);
     sum[j] += x;
-    if (square) square[j] += x * x;
+    if (squared) square[j] += x * x;
   }
 }
 
@@ -40,21 +33,17 @@ DRIFTLINE_CLONES
 void NAME(driftline_column_sums)(const REAL *rows, size_t count, size_t dimensions,
                                  const REAL *shift, const uint8_t *kept, double *sums,
                                  double *squares) {
-  static const REAL zeros[COLUMNS] = {0};
-  for (size_t start = 0; start < count; start += ROWS) {
-    const size_t end = count - start < ROWS ? count : start + ROWS;
-    for (size_t first = 0; first < dimensions; first += COLUMNS) {
-      const size_t columns = dimensions - first < COLUMNS ? dimensions - first : COLUMNS;
-      const REAL *s = shift ? shift + first : zeros;
-      for (size_t i = start; i < end; i++) {
-        if (kept && !kept[i]) continue;
-        const REAL *row = rows + i * dimensions + first;
-        if (squares)
-          NAME(add_squares)(row, s, columns, sums + first, squares + first);
-        else
-          NAME(add_squares)(row, s, columns, sums + first, NULL);
-      }
-    }
+  for (size_t i = 0; i < count; i++) {
+    if (kept && !kept[i]) continue;
+    const REAL *row = rows + i * dimensions;
+    if (shift && squares)
+      NAME(add_columns)(row, shift, dimensions, sums, squares, 1, 1);
+    else if (shift)
+      NAME(add_columns)(row, shift, dimensions, sums, squares, 1, 0);
+    else if (squares)
+      NAME(add_columns)(row, shift, dimensions, sums, squares, 0, 1);
+    else
+      NAME(add_columns)(row, shift, dimensions, sums, squares, 0, 0);
   }
 }
 

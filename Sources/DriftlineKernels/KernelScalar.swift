@@ -78,4 +78,4 @@ package protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 /// Up to so many vectors `rowProducts` is faster than centred rows and `gemm`.
 ///
 /// docs/decisions/0007-own-kernel-for-few-centres.md has the measurement.
-package let handWrittenVectorLimit = 32
+package let handWrittenVectorLimit = 64

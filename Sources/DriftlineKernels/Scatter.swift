@@ -40,8 +40,10 @@ package func scatter<Scalar: KernelScalar>(
       concurrently(count: bands, threads: made * area > 1 << 14 ? workers : 1) { band in
         for i in stride(from: band, to: d, by: bands) {
           for slot in 0..<made {
-            let product = unsafe products.start + slot * area
-            for j in i..<d { unsafe sums[i * d + j] += Double(product[i * d + j]) }
+            // A row of a triangle, as sums by column of one row.
+            unsafe Scalar.columnSums(
+              products.start + slot * area + i * (d + 1), count: 1, dimensions: d - i, shift: nil,
+              kept: nil, sums: sums.baseAddress.unsafelyUnwrapped + i * (d + 1), squares: nil)
           }
         }
       }

@@ -1,0 +1,31 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is compiled with: the same as the library.
+let swift: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+// The kernels are not public: their sources are linked in here, where they are of this package.
+let package = Package(
+  name: "driftline-kernel-benchmarks",
+  targets: [
+    .target(name: "CDriftline"),
+    .target(
+      name: "CSort", linkerSettings: [.linkedLibrary("hwy_contrib"), .linkedLibrary("hwy")]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas"),
+    .target(
+      name: "DriftlineKernels", dependencies: ["CDriftline", "CSort", "COpenBLAS"],
+      swiftSettings: swift),
+    .target(name: "CPeers"),
+    .executableTarget(
+      name: "EmbeddingKernels", dependencies: ["DriftlineKernels", "CPeers"],
+      swiftSettings: swift),
+  ],
+  cLanguageStandard: .c17,
+  cxxLanguageStandard: .cxx17
+)
