@@ -16,6 +16,8 @@ public struct EmbeddingComparison: Sendable {
   private let pool: SampledPool
   /// The relative rounding error of a row's values.
   let resolution: Double
+  /// The least square of a value that keeps its digits.
+  let leastSquare: Double
   /// What draws are made with.
   let randomness: Randomness
 
@@ -62,6 +64,7 @@ public struct EmbeddingComparison: Sendable {
     self.features = features
     pool = SampledPool(reference.sample, other.sample, seed: seed)
     resolution = Double(Scalar.ulpOfOne)
+    leastSquare = Double(Scalar.leastNormalMagnitude) / Double(Scalar.ulpOfOne)
     randomness = Randomness(seed: seed, threads: threads)
   }
 

@@ -7,11 +7,8 @@ package struct CrossValidatedAUC: Sendable {
   /// The variance of each where labels mean nothing to the scores.
   private let variances: [Double]
 
-  /// The areas of scores.
+  /// The areas of the scores of all rows, the baseline's first, with the fold that each was held out in.
   ///
-  /// - Parameters:
-  ///   - scores: of all rows, the baseline's first.
-  ///   - folds: which fold each row was held out in; each holds rows of both sides.
   /// - Complexity: O(N log N).
   package init(_ scores: [Double], baselineCount: Int, folds: [Int], count: Int) {
     var members = [[(score: Double, isCurrent: Bool)]](repeating: [], count: count)

@@ -32,7 +32,7 @@ struct QuasiNewton: Sendable {
 
   /// Takes the function's value and gradient at the candidate.
   ///
-  /// - Parameter precondition: multiplies by a positive definite matrix close to the Hessian's inverse.
+  /// `precondition` multiplies by a positive definite matrix close to the Hessian's inverse.
   mutating func take(
     value found: Double, gradient new: [Double], precondition: ([Double]) -> [Double]
   ) {

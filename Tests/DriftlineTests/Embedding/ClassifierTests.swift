@@ -6,7 +6,7 @@ import Testing
 @Suite struct ClassifierTests {
   struct Case: Decodable, CustomTestStringConvertible {
     let dimensions: Int
-    let baseline_count: Int
+    let baselineCount: Int
     let folds: Int
     let penalty: Double
     let fold: [Int]
@@ -21,16 +21,16 @@ import Testing
 
   @Test(arguments: cases) func scoresAreThoseOfSciPy(_ golden: Case) {
     let scores = logisticScores(
-      golden.rows, dimensions: golden.dimensions, baselineCount: golden.baseline_count,
+      golden.rows, dimensions: golden.dimensions, baselineCount: golden.baselineCount,
       folds: golden.fold, count: golden.folds, penalty: golden.penalty, threads: 2)
     let size = golden.scores.map(abs).max() ?? 0
     for (found, expected) in zip(scores, golden.scores) {
       #expect(agree(found, expected, relative: 0, absolute: 1e-3 * size), "\(found) \(expected)")
     }
     let a = CrossValidatedAUC(
-      scores, baselineCount: golden.baseline_count, folds: golden.fold, count: golden.folds)
+      scores, baselineCount: golden.baselineCount, folds: golden.fold, count: golden.folds)
     let b = CrossValidatedAUC(
-      golden.scores, baselineCount: golden.baseline_count, folds: golden.fold,
+      golden.scores, baselineCount: golden.baselineCount, folds: golden.fold,
       count: golden.folds)
     #expect(agree(a.mean, b.mean, relative: 1e-6))
   }

@@ -6,9 +6,9 @@ import Testing
 @Suite struct FrechetTests {
   struct Case: Decodable, CustomTestStringConvertible {
     let statistic: Double
-    let mean_term: Double
-    let trace_term: Double
-    let trace_sqrt: Double
+    let meanTerm: Double
+    let traceTerm: Double
+    let traceRoot: Double
     let dimensions: Int
     let baseline: [Double]
     let current: [Double]
@@ -33,9 +33,9 @@ import Testing
     for (a, b) in [(x, y), (y, x)] {
       let found = try find(detector, a, b)
       #expect(agree(found.statistic, golden.statistic, relative: 1e-12))
-      #expect(agree(found.number("mean_term"), golden.mean_term, relative: 1e-12))
-      #expect(agree(found.number("trace_term"), golden.trace_term, relative: 1e-12))
-      #expect(agree(found.number("trace_sqrt"), golden.trace_sqrt, relative: 1e-12))
+      #expect(agree(found.number("mean_term"), golden.meanTerm, relative: 1e-12))
+      #expect(agree(found.number("trace_term"), golden.traceTerm, relative: 1e-12))
+      #expect(agree(found.number("trace_sqrt"), golden.traceRoot, relative: 1e-12))
       #expect(found.logPValue == nil && found.threshold == nil)
     }
     // As many digits as a sum of squares has where small eigenvalues are rooted.
@@ -93,7 +93,7 @@ import Testing
         } / Double(n - 1)
       }
     }
-    let shift = [golden.mean_term.squareRoot()] + [Double](repeating: 0, count: 8)
+    let shift = [golden.meanTerm.squareRoot()] + [Double](repeating: 0, count: 8)
     let found = try GaussianFrechet(
       shift: shift, covariance(golden.baseline), covariance(golden.current))
     #expect(agree(found.squared, golden.statistic, relative: 1e-6))

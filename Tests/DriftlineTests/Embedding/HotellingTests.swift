@@ -9,7 +9,7 @@ import Testing
     let f: Double
     let df1: Int
     let df2: Int
-    let log_p: Double
+    let logP: Double
     let baseline: [[Double]]
     let current: [[Double]]
   }
@@ -32,7 +32,7 @@ import Testing
         #expect(agree(found.number("f"), golden.f, relative: 1e-11))
         #expect(found.number("df1") == Double(golden.df1))
         #expect(found.number("df2") == Double(golden.df2))
-        #expect(agree(try #require(found.logPValue), golden.log_p, relative: 1e-10))
+        #expect(agree(try #require(found.logPValue), golden.logP, relative: 1e-10))
         #expect(found.threshold == nil)
       }
     }
@@ -106,6 +106,19 @@ import Testing
     // With shrinkage there is an answer.
     let found = try find(Self.shrunk, Matrix(x, dimensions: d), Matrix(y, dimensions: d))
     #expect(found.statistic.isFinite && found.number("intensity") > 0)
+  }
+
+  @Test func aDeadColumnCountsAsConstant() throws {
+    // As sentence models have them: values of 1e-33, whose squares are no floats.
+    func rows(_ count: Int, _ stream: UInt64) -> [Float] {
+      var rows = RowSource.isotropic.draw(count, dimensions: 5, seed: 8, stream: stream)
+      for row in 0..<count { rows[row * 5 + 2] *= 1e-33 }
+      return rows
+    }
+    let (x, y) = (rows(300, 1), rows(200, 2))
+    #expect(try refusal(x, y, 5, isDouble: false).contains("column 2 is constant"))
+    let found = try find(Self.shrunk, Matrix(x, dimensions: 5), Matrix(y, dimensions: 5))
+    #expect(found.statistic < 50 && found.pValue > 1e-4)
   }
 
   @Test func tooFewRowsAreRefusedWithAWayOut() throws {

@@ -55,8 +55,8 @@ def case(n, m, d, scale, shift):
     mean_term = sum((u - v) ** 2 for u, v in zip(a, b))
     trace_term = trace(s) + trace(t) - 2 * of_root
     return {
-        "statistic": float(mean_term + trace_term), "mean_term": float(mean_term),
-        "trace_term": float(trace_term), "trace_sqrt": float(of_root),
+        "statistic": float(mean_term + trace_term), "meanTerm": float(mean_term),
+        "traceTerm": float(trace_term), "traceRoot": float(of_root),
         "dimensions": d, "baseline": sum(x, []), "current": sum(y, []),
     }
 

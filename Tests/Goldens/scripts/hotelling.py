@@ -53,7 +53,7 @@ def case(name, baseline, current):
     p = betainc(mpf(below) / 2, mpf(d) / 2, 0, z, regularized=True)
     return {
         "name": name, "statistic": float(squared), "f": float(f), "df1": d, "df2": below,
-        "log_p": float(mp.log(p)), "baseline": baseline, "current": current,
+        "logP": float(mp.log(p)), "baseline": baseline, "current": current,
     }
 
 

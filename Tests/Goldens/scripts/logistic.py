@@ -56,7 +56,7 @@ def case(seed, n, m, d, folds, penalty, shift):
         w = fit((x[kept] - mean) / deviation, y[kept], penalty)
         scores[~kept] = (x[~kept] - mean) / deviation @ w[:-1] + w[-1]
     return {
-        "dimensions": d, "baseline_count": n, "folds": folds, "penalty": penalty,
+        "dimensions": d, "baselineCount": n, "folds": folds, "penalty": penalty,
         "fold": fold.tolist(), "rows": x.ravel().tolist(), "scores": scores.tolist(),
     }
 

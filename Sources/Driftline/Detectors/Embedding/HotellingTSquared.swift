@@ -61,7 +61,7 @@ public struct HotellingTSquared: EmbeddingDetector {
     means.resolution = samples.resolution
     means.floors = samples.baseline.mean.map { mean in
       let least = 4 * samples.resolution * abs(mean)
-      return least * least
+      return max(least * least, samples.leastSquare)
     }
     if shrinkage == .auto {
       guard let shrunk = means.shrunk() else {
@@ -92,7 +92,8 @@ public struct HotellingTSquared: EmbeddingDetector {
     do {
       return try means.tSquared()
     } catch {
-      let why = error.isConstant ? "is constant" : "follows from the columns before it"
+      let why =
+        error.isConstant ? "is constant but for rounding" : "follows from the columns before it"
       throw DriftlineError(
         .insufficientData,
         "the pooled covariance is singular: column \(error.column) \(why); leave it out, or use "
