@@ -18,6 +18,17 @@ import Testing
     #expect(hashes(rows, d) != hashes(rows, d, seed: 2))
   }
 
+  @Test func whatRoundingToFloatsTakesCounts() {
+    // Far from the origin these are one float.
+    let rows = (0..<4_096).map { 1e9 + Double($0) / 1_048_576 }
+    var hashes = [UInt64](repeating: 0, count: rows.count)
+    Double.rowHashes(rows, count: rows.count, dimensions: 1, seed: 3, hashes: &hashes)
+    #expect(Set(hashes).count == rows.count)
+    var large = [UInt64](repeating: 0, count: 2)
+    Double.rowHashes([1e300, 2e300], count: 2, dimensions: 1, seed: 3, hashes: &large)
+    #expect(large[0] != large[1])
+  }
+
   @Test(arguments: [2, 3, 16, 17, 33, 100]) func swappedColumnsChangeIt(d: Int) {
     let row: [Float] = normalRows(1, d, seed: 2)
     var seen = Set(hashes(row, d))

@@ -37,9 +37,8 @@ struct EmbeddingRequest<Scalar: KernelScalar>: Sendable {
   var threads: Int
   var blockBytes = standardBlockBytes
 
-  /// Reads a matrix once.
+  /// Reads a matrix once; `side` is what messages call it.
   ///
-  /// - Parameter side: what messages call it.
   /// - Throws: what reading throws, and `data_format` where squares of values overflow.
   func profile(
     of matrix: Matrix, side: String

@@ -17,10 +17,8 @@ public struct CentroidDistances: Sendable, Equatable {
   /// The distances of no rows.
   init(limits: Int) { beyond = [Int](repeating: 0, count: limits) }
 
-  /// Adds a row.
-  ///
-  /// - Parameter cosines: against the centroid and against the mean of other rows; `nil` where the
-  ///   row is zero.
+  /// Adds a row, with its cosines to the centroid and to the mean of other rows; `nil` where the row
+  /// is zero.
   mutating func add(
     distance: Double, cosines rowCosines: (all: Double, others: Double)?, limits: [Double]
   ) {

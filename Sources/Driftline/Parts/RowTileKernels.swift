@@ -4,9 +4,7 @@ internal import DriftlineKernels
 extension RowTile {
   /// The squared lengths of rows less a shift, and their products with vectors.
   ///
-  /// - Parameters:
-  ///   - norms: takes `count` values.
-  ///   - products: takes `count * vectors.count` values, row by row.
+  /// `norms` takes `count` values, `products` `count * vectors.count`, row by row.
   @unsafe
   func multiply(
     shift: [Scalar], vectors: RowVectors<Scalar>, norms: inout [Double], products: inout [Scalar]
@@ -45,27 +43,12 @@ extension RowTile {
     var hashes = [UInt64](repeating: 0, count: count)
     unsafe Scalar.rowHashes(
       start, count: count, dimensions: dimensions, seed: seed, hashes: &hashes)
-    if Scalar.self == Double.self { addRests(to: &hashes, seed: seed) }
     return hashes
-  }
-
-  /// Doubles are hashed as the floats they round to; what a row has beyond those is hashed here, so
-  /// that only equal rows have one hash, far from the origin too.
-  private func addRests(to hashes: inout [UInt64], seed: UInt64) {
-    let values = unsafe UnsafeBufferPointer(start: start, count: count * dimensions)
-    let rests = unsafe values.map { $0 - Scalar(Float($0)) }
-    var more = hashes
-    unsafe Scalar.rowHashes(
-      rests, count: count, dimensions: dimensions, seed: seed &+ 1, hashes: &more)
-    for row in hashes.indices
-    where rests[row * dimensions..<(row + 1) * dimensions].contains(where: { $0 != 0 }) {
-      hashes[row] ^= more[row]
-    }
   }
 
   /// The nearest of the vectors to each row; the first where two are as near, -1 for none.
   ///
-  /// - Parameter halfNorms: half the squared length of each vector; infinite where it is not meant.
+  /// `halfNorms` are half the squared lengths of the vectors; infinite for those that are not meant.
   @unsafe
   func nearest(products: [Scalar], halfNorms: [Scalar]) -> [Int32] {
     var nearest = [Int32](repeating: 0, count: count)

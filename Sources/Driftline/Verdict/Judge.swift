@@ -9,7 +9,7 @@ struct Judge {
 
   /// The verdict of all detectors; those that cannot answer are listed with the reason.
   ///
-  /// - Parameter isSelected: whether nobody named the detectors: they share `alpha` then.
+  /// With `isSelected` nobody named the detectors, and they share `alpha`.
   func verdict<D>(
     _ asked: [D], kind: Verdict.Kind, isSelected: Bool, missing: Verdict.Sides, n: Verdict.Sides,
     dimensions: Int? = nil, measure: (D) throws(DriftlineError) -> Finding

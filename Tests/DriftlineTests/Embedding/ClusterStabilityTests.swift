@@ -213,9 +213,9 @@ import Testing
     #expect(refusal(current, missing)?.location == "current")
   }
 
-  @Test func aSingleCurrentRowIsEnough() throws {
+  @Test func aFewCurrentRowsAreEnough() throws {
     let baseline = try RowSource.isotropic.matrix(60, dimensions: 3, seed: 12, stream: 1)
-    let current = try RowSource.isotropic.matrix(1, dimensions: 3, seed: 12, stream: 2)
+    let current = try RowSource.isotropic.matrix(2, dimensions: 3, seed: 12, stream: 2)
     let finding = try find(ClusterStability(), baseline, current)
     #expect(finding.statistic > 0.25 && finding.pValue > 0.05)
   }

@@ -130,8 +130,9 @@ public struct CentroidShift: EmbeddingDetector {
 
   private func ratio(_ a: Double, _ b: Double) -> Double { a == 0 ? 0 : a / b }
 
-  /// One minus the cosine of two vectors, of which the difference is known: without cancellation
-  /// where they are nearly parallel. NaN where one of them is zero.
+  /// One minus the cosine of two vectors, of which the difference is known.
+  ///
+  /// Without cancellation where they are nearly parallel. NaN where one of them is zero.
   private func cosineDistance(_ x: [Double], _ y: [Double], _ difference: [Double]) -> Double {
     func length(_ v: [Double]) -> Double { v.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     let (a, b) = (length(x), length(y))

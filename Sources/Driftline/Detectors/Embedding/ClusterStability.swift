@@ -88,8 +88,8 @@ public struct ClusterStability: EmbeddingDetector {
 
   /// Measures two matrices.
   public func measure(_ samples: EmbeddingComparison) throws(DriftlineError) -> Finding {
-    try samples.require(atLeast: 2, for: Self.name)
     let pair = try counted(samples)
+    try samples.require(atLeast: 2, for: Self.name)
     let a = pair.baseline.counts.map { Double($0) }
     let b = pair.current.counts.map { Double($0) }
     let index = StabilityIndex(

@@ -72,8 +72,10 @@ public struct CosineDrop: EmbeddingDetector {
       ])
   }
 
-  /// What the mean cosine of baseline rows to the mean of the others varies by over what Welch's test
-  /// sees: both are made of the same rows. It matters where the mean is little more than noise.
+  /// What the baseline's mean cosine varies by over what Welch's test sees.
+  ///
+  /// Rows and the mean of the others are made of the same rows. It matters where the mean is little
+  /// more than noise.
   private static func varianceOfMean(_ samples: EmbeddingComparison) -> Double {
     let a = samples.baseline
     let n = Double(a.count)
@@ -85,8 +87,9 @@ public struct CosineDrop: EmbeddingDetector {
 }
 
 extension StudentT {
-  /// The logarithm of the two-sided p-value of Welch's test; 0 where nothing varies and nothing
-  /// differs. `more` is added to the variance of the first mean.
+  /// The logarithm of the two-sided p-value of Welch's test.
+  ///
+  /// 0 where nothing varies and nothing differs. `more` is added to the variance of the first mean.
   static func welchLogPValue(_ a: Spread, _ b: Spread, more: Double) -> Double {
     let (u, v) = (a.variance / Double(a.count) + more, b.variance / Double(b.count))
     let gap = abs(a.mean - b.mean)
