@@ -5,10 +5,8 @@ internal import Synchronization
 
 /// What to ask, in every repeat.
 struct Panel: Sendable {
-  /// Detectors by name; `auto` is what runs where none is named.
+  /// Detectors, such as `mmd` or `hotelling:shrinkage=auto`; `auto` is what runs where none is named.
   let names: [String]
-  /// Parameters that differ from the defaults, by detector.
-  var settings: [String: [JSON.Member]] = [:]
 
   /// For each detector whether it called drift, and its log p-value.
   func ask(
@@ -18,12 +16,11 @@ struct Panel: Sendable {
     options.seed = seed
     options.threads = 1
     options.alpha = alpha
-    let named = names.filter { $0 != "auto" }
+    let requests = names.filter { $0 != "auto" }.map { DetectorRequest(text: $0) }
     var found: [String: (Bool, Double?)] = [:]
-    if !named.isEmpty {
+    if !requests.isEmpty {
       let verdict = try compare(
-        baseline: .matrix(x), current: .matrix(y),
-        detectors: named.map { DetectorRequest($0, settings[$0] ?? []) }, options: options)
+        baseline: .matrix(x), current: .matrix(y), detectors: requests, options: options)
       for score in verdict.scores {
         found[score.detector] = (score.drifted == true, score.finding.logPValue)
       }
@@ -33,7 +30,7 @@ struct Panel: Sendable {
         baseline: .matrix(x), current: .matrix(y), options: options)
       found["auto"] = (verdict.drifted == true, nil)
     }
-    return names.map { found[$0] ?? (false, nil) }
+    return names.map { found[DetectorRequest(text: $0).name] ?? (false, nil) }
   }
 
   /// How often each detector's verdict was drift, and how often its p-value was under alpha.
@@ -89,4 +86,17 @@ func printRow(_ cells: [String]) {
 func printHead(_ cells: [String]) {
   printRow(cells)
   print("|\(String(repeating: "---|", count: cells.count))")
+}
+
+extension DetectorRequest {
+  /// A request such as `mmd` or `hotelling:shrinkage=auto`.
+  init(text: String) {
+    let parts = text.split(separator: ":").map(String.init)
+    let members = parts.dropFirst().compactMap { setting -> JSON.Member? in
+      let pair = setting.split(separator: "=").map(String.init)
+      guard pair.count == 2 else { return nil }
+      return JSON.Member(pair[0], Int(pair[1]).map(JSON.int) ?? .string(pair[1]))
+    }
+    self.init(parts[0], members)
+  }
 }

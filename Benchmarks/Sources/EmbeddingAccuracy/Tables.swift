@@ -16,9 +16,12 @@ func printSets(_ folder: String, names: [String]) throws {
         cells.append(verdict.drifted == true ? "**drift** (\(verdict.severity.rawValue))" : "quiet")
         continue
       }
-      let verdict = try compare(
-        baseline: baseline, current: current, detectors: [DetectorRequest(name)])
-      guard let score = verdict.scores.first else { continue }
+      let found = try? compare(
+        baseline: baseline, current: current, detectors: [DetectorRequest(text: name)])
+      guard let score = found?.scores.first else {
+        cells.append("refused")
+        continue
+      }
       let p = score.finding.logPValue.map { ", p \(probability($0))" } ?? ""
       let text = number(score.finding.effect) + p
       cells.append(score.drifted == true ? "**\(text)**" : text)
