@@ -97,9 +97,9 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
   }
 
   /// Hands over what was gathered, after the chunks before it.
-  consuming func fold(into profile: inout EmbeddingProfile<Scalar>) {
+  func fold(into profile: inout EmbeddingProfile<Scalar>) {
     profile.moments.add(count: count, missing: missing, sums: sums, squares: squares)
-    if var products {
+    if let products {
       profile.covariance?.add(count: count, sums: sums, products: products.finish())
     }
     if let sample = rest.sample { profile.sample?.merge(sample) }

@@ -3,7 +3,9 @@ internal import DriftlineKernels
 /// The sums of products of the columns of rows about an origin, while they are gathered.
 ///
 /// Rows are multiplied in their own precision, 512 at a time, and the results added up in double.
-struct ProductSums<Scalar: KernelScalar>: @unchecked Sendable {
+///
+/// Of one thread at a time: of the one that works on a chunk, and then of the one that folds it.
+final class ProductSums<Scalar: KernelScalar>: @unchecked Sendable {
   /// How many rows are multiplied at a time.
   static var rowsAtATime: Int { 512 }
 
@@ -21,7 +23,7 @@ struct ProductSums<Scalar: KernelScalar>: @unchecked Sendable {
   }
 
   /// Adds the rows of a tile that are kept.
-  mutating func add(_ tile: RowTile<Scalar>, about origin: [Scalar], kept: [UInt8]) {
+  func add(_ tile: RowTile<Scalar>, about origin: [Scalar], kept: [UInt8]) {
     var row = 0
     while row < tile.count {
       let some = min(Self.rowsAtATime - filled, tile.count - row)
@@ -37,7 +39,7 @@ struct ProductSums<Scalar: KernelScalar>: @unchecked Sendable {
     }
   }
 
-  private mutating func flush() {
+  private func flush() {
     guard filled > 0 else { return }
     unsafe Scalar.syrk(
       n: dimensions, k: filled, alpha: 1, a: waiting.start, lda: dimensions, beta: 0,
@@ -51,7 +53,7 @@ struct ProductSums<Scalar: KernelScalar>: @unchecked Sendable {
   }
 
   /// The sums, row by row, symmetric.
-  mutating func finish() -> [Double] {
+  func finish() -> [Double] {
     flush()
     for row in 0..<dimensions {
       for column in 0..<row { upper[row * dimensions + column] = upper[column * dimensions + row] }
