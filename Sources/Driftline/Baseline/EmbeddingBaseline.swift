@@ -1,16 +1,16 @@
-internal import DriftlineKernels
+package import DriftlineKernels
 
 /// A matrix of the good days: its profile, and the geometry that was fitted on it.
-struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
+package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
   let needs: EmbeddingNeeds
   let geometry: EmbeddingGeometry<Scalar>
-  let profile: EmbeddingProfile<Scalar>
+  package let profile: EmbeddingProfile<Scalar>
   private let seed: UInt64
 
   /// Fits the geometry and gathers the baseline's own profile.
   ///
   /// - Complexity: one read of the matrix; a second where rows are held against what was fitted.
-  init(
+  package init(
     fitting matrix: Matrix, needs: EmbeddingNeeds, seed: UInt64, threads: Int,
     blockBytes: Int = standardBlockBytes
   ) throws(DriftlineError) {
@@ -56,7 +56,7 @@ struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
   }
 
   /// The profile of current data over this baseline's geometry, in one read.
-  func profile(
+  package func profile(
     of current: Matrix, threads: Int, blockBytes: Int = standardBlockBytes
   ) throws(DriftlineError) -> EmbeddingProfile<Scalar> {
     try EmbeddingRequest<Scalar>(

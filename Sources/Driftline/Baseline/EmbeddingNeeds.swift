@@ -5,20 +5,20 @@ public struct EmbeddingNeeds: Sendable, Equatable {
   /// How rows lie to the baseline's centroid: their distances and cosines.
   var distances = false
   /// The most rows of each side to hold in memory; 0 where none are looked at.
-  var rows = 0
+  package var rows = 0
   /// Partitions of space to count rows in.
   var clusterings: [Clustering] = []
   /// Random features to average.
   var features: [FeatureMap] = []
 
   /// Moments alone.
-  init() {}
+  package init() {}
 
   /// Rows held in memory, at most so many of each side.
   init(rows: Int) { self.rows = rows }
 
   /// Adds what other detectors look at.
-  mutating func formUnion(_ other: EmbeddingNeeds) {
+  package mutating func formUnion(_ other: EmbeddingNeeds) {
     covariance = covariance || other.covariance
     distances = distances || other.distances
     rows = max(rows, other.rows)
@@ -30,7 +30,7 @@ public struct EmbeddingNeeds: Sendable, Equatable {
 }
 
 /// How a baseline is parted into clusters.
-struct Clustering: Sendable, Hashable {
+package struct Clustering: Sendable, Hashable {
   /// The number of clusters.
   var clusters: Int
   /// From how many starts the best is taken.
@@ -43,7 +43,7 @@ struct Clustering: Sendable, Hashable {
 }
 
 /// Random Fourier features of the Gaussian kernel.
-struct FeatureMap: Sendable, Hashable {
+package struct FeatureMap: Sendable, Hashable {
   /// The number of features.
   var features: Int
   /// The kernel's sigma; `nil` for the median distance of baseline rows.

@@ -1,22 +1,25 @@
-internal import DriftlineKernels
+package import DriftlineKernels
 
 /// What is remembered of the rows of one matrix: the parts that the detectors asked for.
-struct EmbeddingProfile<Scalar: KernelScalar>: Sendable {
-  var moments: RowMoments
-  var covariance: Covariance?
-  var sample: RowSample<Scalar>?
-  var distances: CentroidDistances?
-  var clusters: [Clustering: ClusterCounts] = [:]
-  var features: [FeatureMap: FeatureMeans] = [:]
+package struct EmbeddingProfile<Scalar: KernelScalar>: Sendable {
+  package var moments: RowMoments
+  package var covariance: Covariance?
+  package var sample: RowSample<Scalar>?
+  package var distances: CentroidDistances?
+  package var clusters: [Clustering: ClusterCounts] = [:]
+  package var features: [FeatureMap: FeatureMeans] = [:]
 
   /// The rows that are not missing.
-  var count: Int { moments.count }
+  package var count: Int { moments.count }
 
   /// Adds the rows of another profile of the same baseline.
-  mutating func merge(_ other: EmbeddingProfile) {
+  package mutating func merge(_ other: EmbeddingProfile) {
     moments.merge(other.moments)
     if let theirs = other.covariance { covariance?.merge(theirs) }
-    if let theirs = other.sample { sample?.merge(theirs) }
+    if let theirs = other.sample {
+      sample?.merge(theirs)
+      sample?.settle()
+    }
     if let theirs = other.distances { distances?.merge(theirs) }
     for (key, theirs) in other.clusters { clusters[key]?.merge(theirs) }
     for (key, theirs) in other.features { features[key]?.merge(theirs) }

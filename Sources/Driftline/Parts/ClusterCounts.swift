@@ -9,7 +9,7 @@ public struct ClusterCounts: Sendable, Equatable {
   /// The sum of squared distances to the nearest centre.
   public private(set) var inertia = 0.0
   /// For each centre, the sum of its rows less the geometry's centroid, centre by centre.
-  private(set) var sums: [Double]
+  package private(set) var sums: [Double]
 
   /// The counts of no rows.
   init(clusters: Int, dimensions: Int) {

@@ -67,10 +67,10 @@ struct FourierFeatures<Scalar: KernelScalar>: Sendable {
 /// The mean of random features over rows, and how long the rows' features are.
 ///
 /// Merging is right to an ulp or two.
-struct FeatureMeans: Sendable, Equatable {
-  private(set) var count = 0
+package struct FeatureMeans: Sendable, Equatable {
+  package private(set) var count = 0
   /// The sum of each feature.
-  private(set) var sums: [Double]
+  package private(set) var sums: [Double]
   /// The sum of squares of each feature.
   private(set) var squares: [Double]
 

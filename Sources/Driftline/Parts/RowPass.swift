@@ -107,7 +107,7 @@ struct RowPass<Scalar: KernelScalar>: Sendable {
 }
 
 /// How many bytes of a file are read at a time.
-let standardBlockBytes = 1 << 20
+package let standardBlockBytes = 1 << 20
 
 /// Some rows of a matrix, in memory for now.
 @safe

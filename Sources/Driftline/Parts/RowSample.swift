@@ -1,4 +1,4 @@
-internal import DriftlineKernels
+package import DriftlineKernels
 
 /// A sample of the rows of a matrix: the distinct rows whose hashes are the smallest, each with how
 /// often it occurs.
@@ -10,20 +10,20 @@ internal import DriftlineKernels
 /// - Size: 4 or 8 bytes a value, and 16 a row.
 ///
 /// Source: bottom-k sampling, E. Cohen, H. Kaplan, PODC 2007, DOI 10.1145/1281100.1281133.
-struct RowSample<Scalar: KernelScalar>: Sendable {
+package struct RowSample<Scalar: KernelScalar>: Sendable {
   /// The most distinct rows to keep.
   let capacity: Int
   let dimensions: Int
   /// The hashes of the rows, ascending once settled.
-  private(set) var hashes: [UInt64] = []
+  package private(set) var hashes: [UInt64] = []
   /// How often each row occurs.
-  private(set) var copies: [Int] = []
+  package private(set) var copies: [Int] = []
   /// Where each row was first seen: its number in the matrix it came from.
   private(set) var places: [Int] = []
   /// The rows, one after the other, in the order of the hashes.
-  private(set) var values: [Scalar] = []
+  package private(set) var values: [Scalar] = []
   /// Rows of this hash and over are not in the sample; `nil` where all rows are.
-  private(set) var limit: UInt64?
+  package private(set) var limit: UInt64?
 
   /// A sample of no rows.
   init(capacity: Int, dimensions: Int) {
