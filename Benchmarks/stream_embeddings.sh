@@ -12,15 +12,8 @@ driftline=$1
 largest=20000
 [ "${2:-}" != --quick ] || largest=1000
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-free=$(($(df -Pk "$folder" | awk 'NR == 2 {print $4}') / 1000))
-spare=$((free - 15000))
-[ "$spare" -ge "$largest" ] || largest=$spare
-if [ "$largest" -lt 100 ]; then
-  echo "stream: only $free MB free where TMPDIR points; 15.1 GB are needed" >&2
-  exit 1
-fi
+# shellcheck source=Benchmarks/stream_common.sh
+source "$(dirname "$0")/stream_common.sh"
 
 # Writes an .npy of so many MB of rows of 768 floats: a block of them again and again, each time
 # turned by some values, so that rows differ.
@@ -41,19 +34,6 @@ with open(path, "wb") as file:
         at = rng.randrange(len(block))
         file.write(memoryview(block)[at:])
         file.write(memoryview(block)[:at])
-PYTHON
-}
-
-# Runs the program and says how many seconds it took and how much memory at most.
-measure() {
-  python3 - "$@" <<'PYTHON'
-import resource, subprocess, sys, time
-
-start = time.perf_counter()
-subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
-seconds = time.perf_counter() - start
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6
-print(f"{seconds:.2f} {peak:.1f}")
 PYTHON
 }
 
