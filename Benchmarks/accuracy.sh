@@ -8,8 +8,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 program=$1
-power=100 null=1000
-[ "${2:-}" != --quick ] || { power=10 null=100; }
+power=100 null=400
+[ "${2:-}" != --quick ] || { power=10 null=40; }
 status=0
 
 cat <<PAGE
@@ -45,5 +45,5 @@ How often p is under 0.05 when nothing has changed, $null repeats; standard erro
 
 PAGE
 "$program" null data/minilm --repeats "$null" --threads 2 --dimensions 8,128 || status=1
-"$program" null --repeats "$((null / 4))" --threads 2 --dimensions 768 --sizes 500,500 || status=1
+"$program" null --repeats "$null" --threads 2 --dimensions 768 --sizes 500,500 || status=1
 exit "$status"
