@@ -14,21 +14,21 @@ struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
     fitting matrix: Matrix, needs: EmbeddingNeeds, seed: UInt64, threads: Int,
     blockBytes: Int = standardBlockBytes
   ) throws(DriftlineError) {
-    var needs = needs
-    // Clusters and bandwidths are fitted on rows in memory.
-    if !needs.clusterings.isEmpty || !needs.features.isEmpty {
-      needs.rows = max(needs.rows, standardSampleRows)
-    }
     self.needs = needs
     self.seed = seed
     var request = EmbeddingRequest<Scalar>(
       needs: needs, seed: seed, threads: threads, blockBytes: blockBytes)
     request.needs.distances = false
+    // Clusters and bandwidths are fitted on rows in memory.
+    if !needs.clusterings.isEmpty || !needs.features.isEmpty {
+      request.needs.rows = max(needs.rows, standardSampleRows)
+    }
     var profile = try request.profile(of: matrix, side: "baseline")
     var geometry = EmbeddingGeometry<Scalar>(
       centroid: profile.moments.mean, count: profile.count,
       centres: try Self.centres(profile, needs, seed: seed, threads: threads),
       features: Self.features(profile, needs, seed: seed))
+    profile.sample = needs.rows == 0 ? nil : profile.sample?.trimmed(to: needs.rows)
     guard needs.distances || !needs.clusterings.isEmpty || !needs.features.isEmpty else {
       self.geometry = geometry
       self.profile = profile

@@ -12,6 +12,7 @@ struct EmbeddingWork<Scalar: KernelScalar>: Sendable {
   let shift: [Scalar]
   let shiftLength: Double
   let groups: [Group]
+  let sampleBound = SampleBound()
 
   /// A partition's centres among the vectors.
   struct Group: Sendable {
@@ -91,6 +92,7 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     squares = sums
     rest = work.emptyProfile
     rest.covariance = nil
+    if let bound = work.sampleBound.value { rest.sample?.leaveOut(from: bound) }
     if work.request.needs.covariance {
       products = ProductSums(dimensions: work.dimensions)
     }
@@ -102,7 +104,10 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     if var products {
       profile.covariance?.add(count: count, sums: sums, products: products.finish())
     }
-    if let sample = rest.sample { profile.sample?.merge(sample) }
+    if let sample = rest.sample {
+      profile.sample?.merge(sample)
+      work.sampleBound.lower(to: profile.sample?.limit)
+    }
     if let distances = rest.distances { profile.distances?.merge(distances) }
     for (key, counts) in rest.clusters { profile.clusters[key]?.merge(counts) }
     for (key, means) in rest.features { profile.features[key]?.merge(means) }

@@ -1,4 +1,5 @@
 internal import DriftlineKernels
+private import Synchronization
 
 /// A sample of the rows of a matrix: the distinct rows whose hashes are the smallest, each with how
 /// often it occurs.
@@ -98,6 +99,21 @@ struct RowSample<Scalar: KernelScalar>: Sendable {
     values = ordered
   }
 
+  /// Leaves out rows from a hash on that is over the capacity of the whole that this is a part of.
+  mutating func leaveOut(from bound: UInt64) { limit = min(limit ?? .max, bound) }
+
+  /// The sample that a smaller capacity would have given, of one that is settled.
+  func trimmed(to capacity: Int) -> RowSample {
+    if capacity >= count { return self }
+    var small = RowSample(capacity: capacity, dimensions: dimensions)
+    small.hashes = Array(hashes[..<capacity])
+    small.copies = Array(copies[..<capacity])
+    small.places = Array(places[..<capacity])
+    small.values = Array(values[..<(capacity * dimensions)])
+    small.limit = hashes[capacity]
+    return small
+  }
+
   /// The rows of some hashes, less a shift, one after the other; copies once.
   func centred(about shift: [Scalar], where isWanted: (UInt64) -> Bool) -> RowStorage<Scalar> {
     let wanted = hashes.indices.filter { isWanted(hashes[$0]) }
@@ -113,4 +129,22 @@ struct RowSample<Scalar: KernelScalar>: Sendable {
 
   /// The number of rows that the sample stands for, copies counted.
   var total: Int { copies.reduce(0, +) }
+}
+
+/// The hash that no row of the whole is in the sample from, as far as it is known.
+///
+/// It tells parts which rows they need not keep; the sample of the whole does not depend on when.
+final class SampleBound: Sendable {
+  private let hash = Atomic<UInt64>(.max)
+
+  /// Takes in the limit of a sample of some of the rows.
+  func lower(to limit: UInt64?) {
+    if let limit { hash.min(limit, ordering: .relaxed) }
+  }
+
+  /// The bound; `nil` where none is known.
+  var value: UInt64? {
+    let known = hash.load(ordering: .relaxed)
+    return known == .max ? nil : known
+  }
 }
