@@ -14,6 +14,7 @@ public struct EmbeddingComparison: Sendable {
   private let clusters: [Clustering: ClusterPair]
   private let features: [FeatureMap: FeaturePair]
   private let pool: SampledPool
+  private let knownShiftNull = OnceMade<MeanShiftNull>()
   /// The relative rounding error of a row's values.
   let resolution: Double
   /// The least square of a value that keeps its digits.
@@ -80,6 +81,20 @@ public struct EmbeddingComparison: Sendable {
   /// The means of random features; `nil` where the baseline has fewer than two rows.
   func features(_ map: FeatureMap) -> FeaturePair? { features[map] }
 
+  /// The null law of the squared shift, which is made for the first detector that asks for it.
+  func shiftNull(rows limit: Int) -> MeanShiftNull {
+    func law<Scalar>(_ rows: PooledRows<Scalar>) -> MeanShiftNull {
+      MeanShiftNull(
+        rows, n: baseline.count, m: current.count, threads: randomness.threads)
+    }
+    return knownShiftNull.value {
+      switch pooled(limit: limit) {
+      case .single(let rows): law(rows)
+      case .double(let rows): law(rows)
+      }
+    }
+  }
+
   /// At most `limit` rows of each side, in memory.
   func pooled(limit: Int) -> RowPool { pool.rows(limit: limit) }
 
@@ -112,6 +127,20 @@ enum RowPool: Sendable {
   case single(PooledRows<Float>)
   /// In double precision.
   case double(PooledRows<Double>)
+}
+
+/// A value that is made when it is first asked for.
+private final class OnceMade<Value: Sendable>: Sendable {
+  private let known = Mutex<Value?>(nil)
+
+  func value(_ make: () -> Value) -> Value {
+    known.withLock { known in
+      if let known { return known }
+      let made = make()
+      known = made
+      return made
+    }
+  }
 }
 
 /// Two samples, pooled once for each limit that is asked for.

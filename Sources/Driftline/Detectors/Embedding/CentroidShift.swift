@@ -95,15 +95,7 @@ public struct CentroidShift: EmbeddingDetector {
 
   /// The null law of the squared shift.
   static func null(_ samples: EmbeddingComparison) -> MeanShiftNull {
-    func law<Scalar>(_ rows: PooledRows<Scalar>) -> MeanShiftNull {
-      MeanShiftNull(
-        rows, n: samples.baseline.count, m: samples.current.count,
-        threads: samples.randomness.threads)
-    }
-    switch samples.pooled(limit: rows) {
-    case .single(let rows): return law(rows)
-    case .double(let rows): return law(rows)
-    }
+    samples.shiftNull(rows: rows)
   }
 
   /// The published table, as bands of the normalized distance for the outliers there are.
