@@ -158,9 +158,13 @@ private func multiplyBlocks<Scalar: KernelScalar>(
       a: rows.start + i * width, lda: width, b: rows.start + j * width, ldb: width, beta: 0,
       c: target, ldc: total)
     if i == j { return }
-    for row in 0..<height {
+    // In squares of a cache line, as columns far apart push one another out of the cache.
+    for first in stride(from: 0, to: height, by: 16) {
       for column in 0..<length {
-        unsafe products.start[(j + column) * total + i + row] = unsafe target[row * total + column]
+        for row in first..<min(first + 16, height) {
+          unsafe products.start[(j + column) * total + i + row] =
+            unsafe target[row * total + column]
+        }
       }
     }
   }
