@@ -2,6 +2,7 @@
 """What the rest of the field takes for the same work on the same numbers.
 
     peers.py NAME FOLDER     prints: best milliseconds, peak MB
+    peers.py sgemm FOLDER    prints: GFLOP/s of a large product of floats in NumPy
 
 One row a process, so that the peak of its memory is its own.
 """
@@ -111,11 +112,66 @@ def evidently(method):
     return prepare
 
 
+def panel(x, y):
+    """Centroid, distances, cosines and shares of ten clusters; what is fitted is not timed."""
+    from sklearn.cluster import KMeans
+
+    means = KMeans(10, n_init=1, max_iter=20, random_state=0).fit(x[::2])
+    centroid = x.mean(axis=0)
+    length = np.linalg.norm(centroid)
+    expected = np.bincount(means.predict(x[1::2]), minlength=10)
+
+    def work():
+        shift = np.linalg.norm(y.mean(axis=0) - centroid)
+        distances = np.linalg.norm(y - centroid, axis=1)
+        cosines = y @ centroid / (np.linalg.norm(y, axis=1) * length)
+        shares = np.bincount(means.predict(y), minlength=10)
+        return shift, distances.mean(), cosines.mean(), stability(expected, shares)
+
+    return work
+
+
+def k_means(x, y):
+    from sklearn.cluster import KMeans
+
+    def work():
+        fit = KMeans(10, n_init=1, max_iter=20, tol=0, algorithm="lloyd", random_state=1).fit(y)
+        assert fit.n_iter_ == 20, fit.n_iter_
+
+    return work
+
+
+def k_means_faiss(x, y):
+    import faiss
+
+    means = faiss.Kmeans(y.shape[1], 10, niter=20, nredo=1, seed=1, max_points_per_centroid=len(y))
+    return lambda: means.train(y)
+
+
+def kernel_recipe(x, y):
+    from sklearn.metrics.pairwise import euclidean_distances, rbf_kernel
+
+    some = np.concatenate([x[:500], y[:500]])
+    sigma = np.median(euclidean_distances(some)[np.triu_indices(len(some), 1)])
+    gamma = 1 / (2 * sigma**2)
+    within = [rbf_kernel(v, gamma=gamma) for v in (x, y)]
+    means = [(k.sum() - np.trace(k)) / (len(k) * (len(k) - 1)) for k in within]
+    return sum(means) - 2 * rbf_kernel(x, y, gamma=gamma).mean()
+
+
+def mmd_evidently(x, y):
+    import pandas as pd
+    from evidently.legacy.metrics.data_drift.embedding_drift_methods import mmd
+
+    baseline, current = pd.DataFrame(x), pd.DataFrame(y)
+    return lambda: mmd(bootstrap=False)(current, baseline)
+
+
 def ready(work):
     return lambda x, y: lambda: work(x, y)
 
 
-# name: (values a side, how to make the work ready, most runs)
+# name: (values a side or dimensions, how to make the work ready, most runs)
 ROWS = {
     "psi_equal_width_10m": (10_000_000, ready(psi_equal_width), 3),
     "psi_range_10m": (10_000_000, ready(psi_range), 3),
@@ -128,7 +184,31 @@ ROWS = {
     "report_wasserstein": (10_000_000, evidently("wasserstein"), 0),
     "report_js": (10_000_000, evidently("jensenshannon"), 0),
     "all_10k": (10_000, ready(every), 20),
+    "emb_panel": (768, panel, 3),
+    "emb_kmeans": (768, k_means, 0),
+    "emb_kmeans_faiss": (768, k_means_faiss, 0),
+    "emb_mmd": (384, mmd_evidently, 2),
+    "emb_mmd_recipe": (384, ready(kernel_recipe), 2),
 }
+
+
+def samples(name, size, folder):
+    """Both samples: `size` numbers of each, or all rows of so many dimensions."""
+    for side in ("baseline", "current"):
+        if name.startswith("emb_"):
+            yield np.load(folder / f"rows_{size}_{side}.npy")
+        else:
+            yield np.load(folder / f"{side}.npy")[:size]
+
+
+def sgemm(side=2048):
+    a, b = np.ones((2, side, side), np.float32)
+    best = math.inf
+    for _ in range(10):
+        start = time.perf_counter()
+        a @ b
+        best = min(best, time.perf_counter() - start)
+    return 2 * side**3 / best / 1e9
 
 
 def peak_bytes():
@@ -140,9 +220,10 @@ def peak_bytes():
 
 def main():
     name, folder = sys.argv[1:]
-    count, prepare, runs = ROWS[name]
-    x, y = (np.load(Path(folder) / f"{side}.npy")[:count] for side in ("baseline", "current"))
-    work = prepare(x, y)
+    if name == "sgemm":
+        return print(f"{sgemm():.1f}")
+    size, prepare, runs = ROWS[name]
+    work = prepare(*samples(name, size, Path(folder)))
     if runs > 1:
         work()
     best = math.inf

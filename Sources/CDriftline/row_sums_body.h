@@ -29,11 +29,27 @@ INLINE void NAME(add_columns)(const REAL *restrict row, const REAL *restrict shi
   }
 }
 
+// The same of four rows one after the other: sums are loaded and stored a quarter as often.
+INLINE void NAME(add_four)(const REAL *restrict row, const REAL *restrict shift, size_t n,
+                           double *restrict sum, double *restrict square) {
+  for (size_t j = 0; j < n; j++) {
+    const double s = (double)shift[j];
+    const double a = (double)row[j] - s, b = (double)row[j + n] - s;
+    const double c = (double)row[j + 2 * n] - s, d = (double)row[j + 3 * n] - s;
+    sum[j] = (((sum[j] + a) + b) + c) + d;
+    square[j] = (((square[j] + a * a) + b * b) + c * c) + d * d;
+  }
+}
+
 DRIFTLINE_CLONES
 void NAME(driftline_column_sums)(const REAL *rows, size_t count, size_t dimensions,
                                  const REAL *shift, const uint8_t *kept, double *sums,
                                  double *squares) {
-  for (size_t i = 0; i < count; i++) {
+  size_t i = 0;
+  if (!kept && shift && squares)
+    for (; i + 4 <= count; i += 4)
+      NAME(add_four)(rows + i * dimensions, shift, dimensions, sums, squares);
+  for (; i < count; i++) {
     if (kept && !kept[i]) continue;
     const REAL *row = rows + i * dimensions;
     if (shift && squares)

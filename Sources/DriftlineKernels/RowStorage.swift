@@ -15,8 +15,9 @@
     self.count = count
     self.dimensions = dimensions
     let bytes = max(count * dimensions, 1) * MemoryLayout<Element>.stride
-    unsafe start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-      .bindMemory(to: Element.self, capacity: max(count * dimensions, 1))
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    unsafe adviseLargePages(UnsafeMutableRawBufferPointer(start: memory, count: bytes))
+    unsafe start = memory.bindMemory(to: Element.self, capacity: max(count * dimensions, 1))
   }
 
   /// The same numbers in memory of their own.

@@ -9,10 +9,11 @@ struct Measurement {
   /// The process's largest resident set since the timing began, in bytes.
   let peak: Int
 
-  /// Runs the work once to warm up, then up to `runs` times or for about `seconds`.
+  /// Runs the work once to warm up, then up to `runs` times or for about `seconds`; only once where
+  /// `runs` is 1.
   init(runs: Int, seconds: Double, _ work: () throws -> Void) rethrows {
     Memory.resetPeak()
-    try work()
+    if runs > 1 { try work() }
     var best = Double.infinity
     var done = 0
     let start = ContinuousClock.now
@@ -21,7 +22,8 @@ struct Measurement {
       try work()
       best = min(best, (ContinuousClock.now - before) / .seconds(1))
       done += 1
-    } while done < 3 || (done < runs && (ContinuousClock.now - start) / .seconds(1) < seconds)
+    } while done < min(3, runs)
+      || (done < runs && (ContinuousClock.now - start) / .seconds(1) < seconds)
     self.best = best
     self.runs = done
     peak = Memory.peak

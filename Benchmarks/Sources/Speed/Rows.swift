@@ -5,12 +5,15 @@ internal import Foundation
 /// One line of the table: a piece of work on the samples, through the library's public functions.
 struct Row {
   let name: String
-  /// Values a side.
-  let count: Int
-  /// The most runs to time.
+  /// The bytes of both samples.
+  var bytes = 0
+  /// The floating-point operations of the products it cannot do without; 0 where there are none.
+  var operations = 0.0
+  /// The most runs to time; 1 for work that is too long to warm up.
   var runs = 10
-  /// What to do, with so many threads; makes the work ready, and returns it.
-  let prepare: (Samples, _ threads: Int) throws -> () throws -> Void
+  /// What to do, with so many threads; reads samples from a folder, makes the work ready, and
+  /// returns it.
+  let prepare: (_ folder: String, _ threads: Int) throws -> () throws -> Void
 
   /// Every row.
   static var all: [Row] {
@@ -34,6 +37,7 @@ struct Row {
       report("report_js", "js"),
       column("all_10k", 10_000, Registry.numeric.map { $0.init() }, runs: 500),
     ]
+    rows += embeddings
     for type in Registry.numeric {
       rows.append(column("\(type.name)_10k", 10_000, [type.init()], runs: 500))
     }
@@ -46,7 +50,7 @@ struct Row {
     return detector
   }
 
-  private static func options(_ threads: Int) -> CompareOptions {
+  static func options(_ threads: Int) -> CompareOptions {
     var options = CompareOptions()
     options.threads = threads
     return options
@@ -55,7 +59,8 @@ struct Row {
   private static func column(
     _ name: String, _ count: Int, _ detectors: [any NumericDetector], runs: Int = 10
   ) -> Row {
-    Row(name: name, count: count, runs: runs) { samples, threads in
+    Row(name: name, bytes: 16 * count, runs: runs) { folder, threads in
+      let samples = try Samples(from: folder, count: count)
       let (baseline, current) = (NumericColumn(samples.baseline), NumericColumn(samples.current))
       let options = options(threads)
       return {
@@ -68,7 +73,8 @@ struct Row {
 
   /// Ten columns of a million rows each.
   private static func report(_ name: String, _ detector: String) -> Row {
-    Row(name: name, count: 10_000_000, runs: 5) { samples, threads in
+    Row(name: name, bytes: 160_000_000, runs: 5) { folder, threads in
+      let samples = try Samples(from: folder, count: 10_000_000)
       func table(_ values: [Double]) throws -> Table {
         try Table(
           (0..<10).map { index in
@@ -94,7 +100,7 @@ struct Row {
   private static let (n, m, numerator) = (10_000, 11_000, 3_300_000)
 
   private static func exact(_ name: String, tied: Bool) -> Row {
-    Row(name: name, count: 0) { _, _ in
+    Row(name: name) { _, _ in
       let marks = (1...n + m).map { $0 % 2 == 0 || $0 == n + m }
       return {
         let logP = KolmogorovSmirnovNull.exactLogPValue(
@@ -105,7 +111,7 @@ struct Row {
   }
 
   private static var recursion: Row {
-    Row(name: "ks_exact_c", count: 0) { _, _ in
+    Row(name: "ks_exact_c") { _, _ in
       var row = [Double](repeating: 0, count: m + 1)
       return {
         let p = unsafe cpeers_ks_p(numerator, n, m, &row)

@@ -14,21 +14,21 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
     fitting matrix: Matrix, needs: EmbeddingNeeds, seed: UInt64, threads: Int,
     blockBytes: Int = standardBlockBytes
   ) throws(DriftlineError) {
-    var needs = needs
-    // Clusters and bandwidths are fitted on rows in memory.
-    if !needs.clusterings.isEmpty || !needs.features.isEmpty {
-      needs.rows = max(needs.rows, standardSampleRows)
-    }
     self.needs = needs
     self.seed = seed
     var request = EmbeddingRequest<Scalar>(
       needs: needs, seed: seed, threads: threads, blockBytes: blockBytes)
     request.needs.distances = false
+    // Clusters and bandwidths are fitted on rows in memory.
+    if !needs.clusterings.isEmpty || !needs.features.isEmpty {
+      request.needs.rows = max(needs.rows, standardSampleRows)
+    }
     var profile = try request.profile(of: matrix, side: "baseline")
     var geometry = EmbeddingGeometry<Scalar>(
       centroid: profile.moments.mean, count: profile.count,
       centres: try Self.centres(profile, needs, seed: seed, threads: threads),
       features: Self.features(profile, needs, seed: seed))
+    profile.sample = needs.rows == 0 ? nil : profile.sample?.trimmed(to: needs.rows)
     guard needs.distances || !needs.clusterings.isEmpty || !needs.features.isEmpty else {
       self.geometry = geometry
       self.profile = profile
@@ -67,11 +67,11 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
   private static func centres(
     _ profile: EmbeddingProfile<Scalar>, _ needs: EmbeddingNeeds, seed: UInt64, threads: Int
   ) throws(DriftlineError) -> [Clustering: [Scalar]] {
-    guard let sample = profile.sample else { return [:] }
+    guard let sample = profile.sample?.trimmed(to: standardSampleRows) else { return [:] }
     let shift = profile.moments.mean.map { Scalar($0) }
     var centres: [Clustering: [Scalar]] = [:]
     for clustering in needs.clusterings {
-      let rows = sample.centred(about: shift) { !clustering.isHeldOut || !isHeldOut($0) }
+      let rows = sample.centred(about: shift) { !clustering.isHeldOut || !isHeldOut(row: $0) }
       // A detector refuses what is too small for it; here there is nothing to find.
       guard rows.count >= clustering.clusters else { continue }
       let fit = try KMeans(
@@ -86,7 +86,9 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
   private static func features(
     _ profile: EmbeddingProfile<Scalar>, _ needs: EmbeddingNeeds, seed: UInt64
   ) -> [FeatureMap: FourierFeatures<Scalar>] {
-    guard let sample = profile.sample, sample.count > 1 else { return [:] }
+    guard let sample = profile.sample?.trimmed(to: standardSampleRows), sample.count > 1 else {
+      return [:]
+    }
     var features: [FeatureMap: FourierFeatures<Scalar>] = [:]
     for map in needs.features {
       let rows = sample.centred(about: profile.moments.mean.map { Scalar($0) }) { _ in true }

@@ -14,6 +14,7 @@ public struct EmbeddingComparison: Sendable {
   private let clusters: [Clustering: ClusterPair]
   private let features: [FeatureMap: FeaturePair]
   private let pool: SampledPool
+  private let knownShiftNull = OnceMade<MeanShiftNull>()
   /// The relative rounding error of a row's values.
   let resolution: Double
   /// The least square of a value that keeps its digits.
@@ -22,8 +23,8 @@ public struct EmbeddingComparison: Sendable {
   let randomness: Randomness
 
   init<Scalar: KernelScalar>(
-    _ fitted: EmbeddingBaseline<Scalar>, _ other: EmbeddingProfile<Scalar>, seed: UInt64,
-    threads: Int
+    _ fitted: EmbeddingBaseline<Scalar>, _ other: EmbeddingProfile<Scalar>,
+    drawn: DrawnRows<Scalar>?, seed: UInt64, threads: Int
   ) {
     let reference = fitted.profile
     baseline = reference.moments
@@ -62,7 +63,7 @@ public struct EmbeddingComparison: Sendable {
         shift: fitted.geometry.shift.map { Double($0) })
     }
     self.features = features
-    pool = SampledPool(reference.sample, other.sample, seed: seed)
+    pool = SampledPool(reference.sample, other.sample, drawn: drawn, seed: seed)
     resolution = Double(Scalar.ulpOfOne)
     leastSquare = Double(Scalar.leastNormalMagnitude) / Double(Scalar.ulpOfOne)
     randomness = Randomness(seed: seed, threads: threads)
@@ -79,6 +80,21 @@ public struct EmbeddingComparison: Sendable {
 
   /// The means of random features; `nil` where the baseline has fewer than two rows.
   func features(_ map: FeatureMap) -> FeaturePair? { features[map] }
+
+  /// The null law of the squared shift, which is made for the first detector that asks for it.
+  func shiftNull(rows limit: Int) -> MeanShiftNull {
+    func law<Scalar>(_ rows: PooledRows<Scalar>) -> MeanShiftNull {
+      MeanShiftNull(
+        rows, n: baseline.count, m: current.count,
+        traces: (baseline.totalVariance, current.totalVariance), threads: randomness.threads)
+    }
+    return knownShiftNull.value {
+      switch pooled(limit: limit) {
+      case .single(let rows): law(rows)
+      case .double(let rows): law(rows)
+      }
+    }
+  }
 
   /// At most `limit` rows of each side, in memory.
   func pooled(limit: Int) -> RowPool { pool.rows(limit: limit) }
@@ -114,23 +130,61 @@ enum RowPool: Sendable {
   case double(PooledRows<Double>)
 }
 
+/// A value that is made when it is first asked for.
+private final class OnceMade<Value: Sendable>: Sendable {
+  private let known = Mutex<Value?>(nil)
+
+  func value(_ make: () -> Value) -> Value {
+    known.withLock { known in
+      if let known { return known }
+      let made = make()
+      known = made
+      return made
+    }
+  }
+}
+
+/// Rows of both sides drawn by their numbers, for where samples by content would not do.
+typealias DrawnRows<Scalar: KernelScalar> = (
+  baseline: RowSample<Scalar>, current: RowSample<Scalar>
+)
+
 /// Two samples, pooled once for each limit that is asked for.
 private final class SampledPool: Sendable {
+  private struct Sides<Scalar: KernelScalar>: Sendable {
+    let byContent: DrawnRows<Scalar>
+    let byNumber: DrawnRows<Scalar>?
+
+    /// What samples of that capacity alone would have given.
+    func pooled(limit: Int, seed: UInt64) -> PooledRows<Scalar> {
+      let a = byContent.baseline.trimmed(to: limit)
+      let b = byContent.current.trimmed(to: limit)
+      if a.limit != nil || b.limit != nil, let byNumber, a.hasCopies(with: b) {
+        return PooledRows(
+          byNumber.baseline.trimmed(to: limit), byNumber.current.trimmed(to: limit), limit: limit,
+          seed: seed)
+      }
+      return PooledRows(a, b, limit: limit, seed: seed)
+    }
+  }
+
   private enum Samples {
     case none
-    case single(RowSample<Float>, RowSample<Float>)
-    case double(RowSample<Double>, RowSample<Double>)
+    case single(Sides<Float>)
+    case double(Sides<Double>)
   }
 
   private let samples: Samples
   private let seed: UInt64
   private let pools = Mutex<[Int: RowPool]>([:])
 
-  init<Scalar: KernelScalar>(_ a: RowSample<Scalar>?, _ b: RowSample<Scalar>?, seed: UInt64) {
+  init<Scalar: KernelScalar>(
+    _ a: RowSample<Scalar>?, _ b: RowSample<Scalar>?, drawn: DrawnRows<Scalar>?, seed: UInt64
+  ) {
     if let a = a as? RowSample<Float>, let b = b as? RowSample<Float> {
-      samples = .single(a, b)
+      samples = .single(Sides(byContent: (a, b), byNumber: drawn as? DrawnRows<Float>))
     } else if let a = a as? RowSample<Double>, let b = b as? RowSample<Double> {
-      samples = .double(a, b)
+      samples = .double(Sides(byContent: (a, b), byNumber: drawn as? DrawnRows<Double>))
     } else {
       samples = .none
     }
@@ -142,8 +196,8 @@ private final class SampledPool: Sendable {
       if let known = pools[limit] { return known }
       let made: RowPool =
         switch samples {
-        case .single(let a, let b): .single(PooledRows(a, b, limit: limit, seed: seed))
-        case .double(let a, let b): .double(PooledRows(a, b, limit: limit, seed: seed))
+        case .single(let sides): .single(sides.pooled(limit: limit, seed: seed))
+        case .double(let sides): .double(sides.pooled(limit: limit, seed: seed))
         case .none: preconditionFailure("rows in memory were not asked for")
         }
       pools[limit] = made

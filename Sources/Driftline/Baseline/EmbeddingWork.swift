@@ -12,6 +12,7 @@ struct EmbeddingWork<Scalar: KernelScalar>: Sendable {
   let shift: [Scalar]
   let shiftLength: Double
   let groups: [Group]
+  let sampleBound = SampleBound()
 
   /// A partition's centres among the vectors.
   struct Group: Sendable {
@@ -48,10 +49,7 @@ struct EmbeddingWork<Scalar: KernelScalar>: Sendable {
   }
 
   var limits: [Double] { request.geometry?.limits ?? [] }
-  var hashesRows: Bool {
-    request.needs.rows > 0
-      || request.isBaseline && groups.contains { $0.clustering.isHeldOut }
-  }
+  var hashesRows: Bool { request.needs.rows > 0 }
 
   /// The profile of no rows.
   var emptyProfile: EmbeddingProfile<Scalar> {
@@ -91,6 +89,7 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     squares = sums
     rest = work.emptyProfile
     rest.covariance = nil
+    if let bound = work.sampleBound.value { rest.sample?.leaveOut(from: bound) }
     if work.request.needs.covariance {
       products = ProductSums(dimensions: work.dimensions)
     }
@@ -102,7 +101,10 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     if let products {
       profile.covariance?.add(count: count, sums: sums, products: products.finish())
     }
-    if let sample = rest.sample { profile.sample?.merge(sample) }
+    if let sample = rest.sample {
+      profile.sample?.merge(sample)
+      work.sampleBound.lower(to: profile.sample?.limit)
+    }
     if let distances = rest.distances { profile.distances?.merge(distances) }
     for (key, counts) in rest.clusters { profile.clusters[key]?.merge(counts) }
     for (key, means) in rest.features { profile.features[key]?.merge(means) }
@@ -120,13 +122,12 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     missing += tile.count - present
     unsafe tile.addColumns(about: work.origin, kept: kept, sums: &sums, squares: &squares)
     products?.add(tile, about: work.origin, kept: kept)
-    var hashes: [UInt64] = []
     if work.hashesRows {
-      hashes = unsafe tile.hashes(seed: work.request.seed)
+      let hashes = unsafe tile.hashes(seed: work.request.seed)
       rest.sample?.add(tile, hashes: hashes, kept: kept)
     }
     addDistances(tile, norms, dots, kept)
-    for group in work.groups { addClusters(tile, group, norms, dots, kept, hashes) }
+    for group in work.groups { addClusters(tile, group, norms, dots, kept) }
     for map in work.request.needs.features {
       if let features = work.request.geometry?.features[map] {
         rest.features[map]?.add(features, tile, shift: work.shift, kept: kept)
@@ -139,13 +140,13 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     _ tile: RowTile<Scalar>, _ norms: [Double]
   ) throws(DriftlineError) -> [UInt8] {
     var kept = [UInt8](repeating: 1, count: tile.count)
-    let largest = Double(Scalar.greatestFiniteMagnitude)
+    let largest = Scalar.largestSquare
     for index in norms.indices where !(norms[index] <= largest) {
       if unsafe tile.row(index).allSatisfy({ $0.isFinite }) {
         throw DriftlineError(
           .dataFormat,
-          "row \(tile.firstRow + index) of \(work.side) has values so large that their squares "
-            + "are over the largest \(Scalar.self); scale the data down",
+          "row \(tile.firstRow + index) of \(work.side) is over \(Scalar.largestSquare.squareRoot()) "
+            + "long; scale the data down",
           at: work.side, details: [.init("row", .int(tile.firstRow + index))])
       }
       kept[index] = 0
@@ -162,10 +163,9 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     for index in norms.indices where kept[index] != 0 {
       let dot = Double(dots[index * work.vectors.count])
       let squared = norms[index] + 2 * dot + centre
-      let isZero = squared <= 1e-9 * centre && tile.isZero(index)
       distances.add(
         distance: norms[index].squareRoot(),
-        cosines: isZero ? nil : cosines(dot: dot + centre, squared: max(0, squared)),
+        cosines: tile.isZero(index) ? nil : cosines(dot: dot + centre, squared: max(0, squared)),
         limits: limits)
     }
     rest.distances = distances
@@ -174,29 +174,30 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
   /// The cosine of a row and the centroid, and of a row of the baseline and the mean of the others.
   private func cosines(dot: Double, squared: Double) -> (all: Double, others: Double) {
     func cosine(_ dot: Double, _ lengths: Double) -> Double {
-      lengths > 0 ? min(1, max(-1, dot / lengths.squareRoot())) : 0
+      lengths > 0 ? min(1, max(-1, dot / lengths)) : 0
     }
     let centre = work.shiftLength * work.shiftLength
-    let all = cosine(dot, squared * centre)
+    let length = squared.squareRoot()
+    let all = cosine(dot, length * work.shiftLength)
     guard work.request.isBaseline, let n = work.request.geometry?.count, n > 1 else {
       return (all, all)
     }
     // n times the centroid less the row, over n - 1, which does not turn it.
     let rows = Double(n)
     let others = rows * rows * centre - 2 * rows * dot + squared
-    return (all, cosine(rows * dot - squared, squared * max(0, others)))
+    return (all, cosine(rows * dot - squared, length * max(0, others).squareRoot()))
   }
 
   private mutating func addClusters(
     _ tile: RowTile<Scalar>, _ group: EmbeddingWork<Scalar>.Group, _ norms: [Double],
-    _ dots: [Scalar], _ kept: [UInt8], _ hashes: [UInt64]
+    _ dots: [Scalar], _ kept: [UInt8]
   ) {
     var nearest = unsafe tile.nearest(products: dots, halfNorms: group.halfNorms)
     let onlyHeldOut = work.request.isBaseline && group.clustering.isHeldOut
     var counts = [Int](repeating: 0, count: group.places.count)
     var inertia = 0.0
     for index in nearest.indices {
-      if kept[index] == 0 || onlyHeldOut && !isHeldOut(hashes[index]) {
+      if kept[index] == 0 || onlyHeldOut && !isHeldOut(row: tile.firstRow + index) {
         nearest[index] = -1
         continue
       }
@@ -212,5 +213,7 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
   }
 }
 
-/// Whether a row of the baseline is held out of fitting, to be counted: one row in two.
-func isHeldOut(_ hash: UInt64) -> Bool { hash & 1 == 1 }
+/// Whether a row of the baseline, by its number, is held out of fitting, to be counted: one in two.
+///
+/// Not by what it holds: copies of one row must be able to fall on either side.
+func isHeldOut(row: Int) -> Bool { hashOfNumber(row, seed: 0x0DD) & 1 == 1 }

@@ -47,28 +47,23 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
     self.isSampled = isSampled
   }
 
-  /// At most `limit` rows of each of two settled samples.
+  /// All rows of two samples, or at most `limit` of each, in the order of their numbers.
   ///
-  /// A row that occurs more than once is left out where its hash is over what one of the samples
-  /// reaches: it would be sure to be missing on that side. So what is kept of repeated rows depends
-  /// on what they hold and not on whose they are, and the labels stay exchangeable.
+  /// Where a sample is not of all rows, no row may occur in it, or in both, more than once: copies of
+  /// a row stand or fall together in a sample by content, and then it matters whose they are. Such
+  /// rows are drawn by their numbers instead (``RowSample/drawn(_:of:present:seed:)``).
   init(_ a: RowSample<Scalar>, _ b: RowSample<Scalar>, limit: Int, seed: UInt64) {
     precondition(a.dimensions == b.dimensions, "\(a.dimensions) and \(b.dimensions) columns")
-    let reach = min(a.limit ?? .max, b.limit ?? .max)
-    let isBounded = a.limit != nil || b.limit != nil
-    let repeated = isBounded ? Self.repeated(a, b) : []
     var picks: [(sample: Int, row: Int, copies: Int)] = []
     var sizes = [0, 0]
-    var isThinned = isBounded
+    var isThinned = a.limit != nil || b.limit != nil
     for (side, sample) in [a, b].enumerated() {
-      let usable = sample.hashes.indices.filter {
-        sample.hashes[$0] < reach || !repeated.contains(sample.hashes[$0])
-      }
-      let copies = usable.map { sample.copies[$0] }
+      let order = sample.places.indices.sorted { sample.places[$0] < sample.places[$1] }
+      let copies = order.map { sample.copies[$0] }
       let total = copies.reduce(0, +)
       let kept = Self.thinned(copies, to: limit, seed: seed, stream: UInt64(side))
       isThinned = isThinned || total > limit
-      for (index, row) in usable.enumerated() where kept[index] > 0 {
+      for (index, row) in order.enumerated() where kept[index] > 0 {
         picks.append((side, row, kept[index]))
         sizes[side] += kept[index]
       }
@@ -91,19 +86,6 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
     }
     self.init(
       centred: rows, baselineCount: sizes[0], centre: centre, places: places, isSampled: isThinned)
-  }
-
-  /// The hashes of rows that occur more than once in all.
-  private static func repeated(
-    _ a: RowSample<Scalar>, _ b: RowSample<Scalar>
-  ) -> Set<UInt64> {
-    var repeated = Set<UInt64>()
-    for sample in [a, b] {
-      for (hash, copies) in zip(sample.hashes, sample.copies) where copies > 1 {
-        repeated.insert(hash)
-      }
-    }
-    return repeated.union(Set(a.hashes).intersection(b.hashes))
   }
 
   /// How many copies of each row are in a random choice of `limit` out of all.

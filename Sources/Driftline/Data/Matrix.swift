@@ -146,6 +146,10 @@ struct MemoryRows<Element: BinaryFloatingPoint & BitwiseCopyable & Sendable>: Ma
   ) {
     let source = unsafe storage.rows(rows)
     precondition(source.count == buffer.count, "\(source.count) values into \(buffer.count)")
+    if let same = unsafe buffer as? UnsafeMutableBufferPointer<Element> {
+      _ = unsafe same.update(fromContentsOf: source)
+      return
+    }
     for index in source.indices { unsafe buffer[index] = Target(source[index]) }
   }
 }

@@ -94,6 +94,13 @@ package struct FeatureMeans: Sendable, Equatable {
       sums: &sums, squares: &squares)
   }
 
+  /// The sum of the features' variances (divisor n - 1); NaN where there are fewer than two rows.
+  var totalVariance: Double {
+    let n = Double(count)
+    if count < 2 { return .nan }
+    return zip(squares, sums).reduce(0) { $0 + max(0, $1.0 - $1.1 * $1.1 / n) } / (n - 1)
+  }
+
   /// Adds the rows of other means.
   mutating func merge(_ other: FeatureMeans) {
     count += other.count

@@ -127,7 +127,7 @@ public struct KMeans: Sendable {
     var best: Fit<Scalar>?
     for result in results.withLock({ $0 }) {
       guard let fit = try result?.get() else { continue }
-      if fit.inertia < best?.inertia ?? .infinity { best = fit }
+      if best.map({ fit.inertia < $0.inertia }) ?? true { best = fit }
     }
     guard let best else { preconditionFailure("none of \(starts) starts has an inertia") }
     return best

@@ -24,7 +24,7 @@ public struct OrderedSample: Sendable, Equatable {
   ) throws(DriftlineError) {
     var failure: DriftlineError?
     let values = unsafe [Double](unsafeUninitializedCapacity: blocks.count) { buffer, kept in
-      unsafe adviseLargePages(buffer)
+      unsafe adviseLargePages(UnsafeMutableRawBufferPointer(buffer))
       do throws(DriftlineError) {
         try blocks.forEachBlock { (block) throws(DriftlineError) in
           body(block)

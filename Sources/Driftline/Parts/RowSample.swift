@@ -1,4 +1,5 @@
 package import DriftlineKernels
+private import Synchronization
 
 /// A sample of the rows of a matrix: the distinct rows whose hashes are the smallest, each with how
 /// often it occurs.
@@ -98,9 +99,81 @@ package struct RowSample<Scalar: KernelScalar>: Sendable {
     values = ordered
   }
 
-  /// The rows of some hashes, less a shift, one after the other; copies once.
-  func centred(about shift: [Scalar], where isWanted: (UInt64) -> Bool) -> RowStorage<Scalar> {
-    let wanted = hashes.indices.filter { isWanted(hashes[$0]) }
+  /// Leaves out rows from a hash on that is over the capacity of the whole that this is a part of.
+  mutating func leaveOut(from bound: UInt64) { limit = min(limit ?? .max, bound) }
+
+  /// The sample that a smaller capacity would have given, of one that is settled.
+  func trimmed(to capacity: Int) -> RowSample {
+    if capacity >= count { return self }
+    var small = RowSample(capacity: capacity, dimensions: dimensions)
+    small.hashes = Array(hashes[..<capacity])
+    small.copies = Array(copies[..<capacity])
+    small.places = Array(places[..<capacity])
+    small.values = Array(values[..<(capacity * dimensions)])
+    small.limit = hashes[capacity]
+    return small
+  }
+
+  /// Rows drawn by their numbers, each as likely as the others, in place of a sample by content.
+  ///
+  /// Those with the smallest hashes of their numbers: a smaller draw is part of a larger one. Rows
+  /// that are missing are passed over.
+  static func drawn(
+    _ wanted: Int, of matrix: Matrix, present: Int, seed: UInt64
+  ) throws(DriftlineError) -> RowSample {
+    let capacity = max(1, min(wanted, present))
+    var sample = RowSample(capacity: capacity, dimensions: matrix.dimensions)
+    let total = matrix.count
+    // A few more than needed, and all where many turn out to be missing.
+    var share = (Double(capacity) * 1.2 + 100) / Double(max(present, 1))
+    let row = RowStorage<Scalar>(count: 1, dimensions: matrix.dimensions)
+    while true {
+      let bound = share >= 1 ? UInt64.max : UInt64(share * 0x1p64)
+      var chosen: [(hash: UInt64, place: Int)] = []
+      for place in 0..<total {
+        let hash = hashOfNumber(place, seed: seed)
+        if hash <= bound { chosen.append((hash, place)) }
+      }
+      chosen.sort { ($0.hash, $0.place) < ($1.hash, $1.place) }
+      sample.removeAll()
+      for (hash, place) in chosen {
+        let buffer = unsafe row.rows(0..<1)
+        try unsafe matrix.rows.read(place..<place + 1, as: buffer)
+        guard unsafe buffer.allSatisfy({ $0.isFinite }) else { continue }
+        if sample.count == capacity {
+          sample.limit = hash
+          return sample
+        }
+        sample.hashes.append(hash)
+        sample.copies.append(1)
+        sample.places.append(place)
+        unsafe sample.values.append(contentsOf: buffer)
+      }
+      if bound == .max { return sample }
+      share *= 4
+    }
+  }
+
+  private mutating func removeAll() {
+    hashes = []
+    copies = []
+    places = []
+    values = []
+    limit = nil
+  }
+
+  /// Whether some row occurs more than once, here or here and there.
+  func hasCopies(with other: RowSample) -> Bool {
+    if copies.contains(where: { $0 > 1 }) || other.copies.contains(where: { $0 > 1 }) {
+      return true
+    }
+    return !Set(hashes).isDisjoint(with: other.hashes)
+  }
+
+  /// The rows of some places, less a shift, one after the other; copies once.
+  func centred(about shift: [Scalar], where isWanted: (Int) -> Bool) -> RowStorage<Scalar> {
+    let wanted = hashes.indices.filter { isWanted(places[$0]) }
+      .sorted { places[$0] < places[$1] }
     let rows = RowStorage<Scalar>(count: wanted.count, dimensions: dimensions)
     for (index, row) in wanted.enumerated() {
       let target = unsafe rows.rows(index..<index + 1)
@@ -113,4 +186,30 @@ package struct RowSample<Scalar: KernelScalar>: Sendable {
 
   /// The number of rows that the sample stands for, copies counted.
   var total: Int { copies.reduce(0, +) }
+}
+
+/// A hash of a row's number.
+func hashOfNumber(_ place: Int, seed: UInt64) -> UInt64 {
+  var x = UInt64(truncatingIfNeeded: place) &* 0x9E37_79B9_7F4A_7C15 &+ seed
+  x = (x ^ (x >> 30)) &* 0xBF58_476D_1CE4_E5B9
+  x = (x ^ (x >> 27)) &* 0x94D0_49BB_1331_11EB
+  return x ^ (x >> 31)
+}
+
+/// The hash that no row of the whole is in the sample from, as far as it is known.
+///
+/// It tells parts which rows they need not keep; the sample of the whole does not depend on when.
+final class SampleBound: Sendable {
+  private let hash = Atomic<UInt64>(.max)
+
+  /// Takes in the limit of a sample of some of the rows.
+  func lower(to limit: UInt64?) {
+    if let limit { hash.min(limit, ordering: .relaxed) }
+  }
+
+  /// The bound; `nil` where none is known.
+  var value: UInt64? {
+    let known = hash.load(ordering: .relaxed)
+    return known == .max ? nil : known
+  }
 }

@@ -1,5 +1,10 @@
 internal import DriftlineKernels
 
+extension KernelScalar {
+  /// The largest squared length of a row whose products can be squared and added up.
+  static var largestSquare: Double { Self.self == Float.self ? 1e30 : 1e150 }
+}
+
 /// What is done with the rows of a tile, in one kernel each.
 extension RowTile {
   /// The squared lengths of rows less a shift, and their products with vectors.

@@ -16,35 +16,51 @@ private import Foundation
 /// P. Hall, Biometrika 70 (1983), DOI 10.1093/biomet/70.3.641;
 /// J.-T. Zhang, J. Guo, B. Zhou, M.-Y. Cheng, JASA 115 (2020), DOI 10.1080/01621459.2019.1604366.
 struct MeanShiftNull: Sendable {
-  /// The variance of T.
+  /// The variance of T over the square of the unit.
   let variance: Double
   /// The third cumulant of T over its standard deviation cubed, at least 0.
   let skewness: Double
-  /// The trace of the square of the baseline's covariance matrix.
+  /// The trace of the square of the baseline's covariance matrix over the square of the unit.
   let baselineSquares: Double
+  /// The trace of the baseline's covariance matrix; of the other one where that is 0.
+  let unit: Double
+  /// How many rows in memory it is taken from; `nil` where that is all.
+  let sampled: Int?
 
-  /// The law for samples of `n` and `m` rows of which some are held in memory, at least 2 of each.
+  /// The law for samples of `n` and `m` rows, at least 2 of each, of which some are held in memory.
   ///
+  /// What rows in memory tell of the shape of the covariance matrices is scaled to the traces that
+  /// all rows have.
   /// - Complexity: O(r^2 d + r^3) for r rows in memory.
   init<Scalar: KernelScalar>(
-    _ rows: PooledRows<Scalar>, n: Int, m: Int, threads: Int
+    _ rows: PooledRows<Scalar>, n: Int, m: Int, traces exact: (Double, Double), threads: Int
   ) {
     let traces = GramTraces(rows, threads: threads)
     let (a, b) = (Double(n), Double(m))
-    let own = 2 * traces.squares.0 / (a * (a - 1)) + 2 * traces.squares.1 / (b * (b - 1))
-    let variance = max(0, own + 4 * traces.cross / (a * b))
+    unit = exact.0 > 0 ? exact.0 : exact.1
+    let unit = unit
+    func scale(_ exact: Double, _ held: Double) -> Double {
+      held > 0 && unit > 0 ? exact / unit / held : 0
+    }
+    let (r, s) = (scale(exact.0, traces.traces.0), scale(exact.1, traces.traces.1))
+    let pooled = ((a - 1) * r * traces.traces.0 + (b - 1) * s * traces.traces.1) / (a + b - 2)
+    let (first, second) = (traces.squares.0 * r * r, traces.squares.1 * s * s)
+    let own = 2 * first / (a * (a - 1)) + 2 * second / (b * (b - 1))
+    let variance = max(0, own + 4 * traces.cross * r * s / (a * b))
+    let cube = traces.cube * pow(pooled, 3)
     let cubed = pow(1 / a + 1 / b, 3)
-    let skewness = variance > 0 ? 8 * max(0, traces.cube) * cubed / pow(variance, 1.5) : 0
+    let skewness = variance > 0 ? 8 * max(0, cube) * cubed / pow(variance, 1.5) : 0
     self.variance = variance
-    baselineSquares = traces.squares.0
+    baselineSquares = first
+    sampled = rows.isSampled ? rows.count : nil
     // No weighted sum of chi-squares is more skewed than a single one.
     self.skewness = min(skewness, 8.0.squareRoot())
   }
 
   /// The natural logarithm of the probability of a T at least as large.
   func logPValue(_ t: Double) -> Double {
-    guard variance > 0 else { return t > 0 ? -.infinity : 0 }
-    let z = t / variance.squareRoot()
+    guard variance > 0, unit > 0 else { return t > 0 ? -.infinity : 0 }
+    let z = t / unit / variance.squareRoot()
     if skewness < 1e-3 { return Normal.logUpperTail(z) }
     let degrees = 8 / (skewness * skewness)
     let x = degrees + z * (2 * degrees).squareRoot()
@@ -53,12 +69,16 @@ struct MeanShiftNull: Sendable {
 }
 
 /// Traces of powers of covariance matrices, from the products of rows.
+///
+/// Rows are brought to lengths about 1 by a power of two first, so that no power overflows or vanishes.
 private struct GramTraces {
+  /// tr S of each side.
+  let traces: (Double, Double)
   /// tr S^2 of each side.
   let squares: (Double, Double)
   /// tr S1 S2.
   let cross: Double
-  /// tr S^3 of the pooled covariance matrix.
+  /// tr S^3 of the pooled covariance matrix over the cube of its trace.
   let cube: Double
 
   init<Scalar: KernelScalar>(_ rows: PooledRows<Scalar>, threads: Int) {
@@ -66,6 +86,7 @@ private struct GramTraces {
     let total = n + m
     // Each side about its own mean; the products of all rows with all.
     let centred = rows.centredBySide()
+    centred.normalize()
     let gram = RowStorage<Scalar>(count: total, dimensions: total)
     multiplyBlocks(centred, into: gram, threads: threads)
     var sums = (0.0, 0.0, 0.0)
@@ -91,6 +112,7 @@ private struct GramTraces {
     squares = (
       Self.square(n, sums.0, diagonal.0, quartic.0), Self.square(m, sums.1, diagonal.1, quartic.1)
     )
+    traces = (diagonal.0 / Double(n - 1), diagonal.1 / Double(m - 1))
     cross = sums.2 / (Double(n - 1) * Double(m - 1))
     cube = Self.cube(gram, n: n, m: m, threads: threads)
   }
@@ -98,11 +120,16 @@ private struct GramTraces {
   /// The most rows of each side that tr S^3 is estimated from.
   private static var rowsToCube: Int { 512 }
 
-  /// tr S^3 of the pooled covariance matrix, as for normal rows, from the products of rows.
+  /// tr S^3 over (tr S)^3 of the pooled covariance matrix, as for normal rows, from products of rows.
   private static func cube<Scalar: KernelScalar>(
     _ gram: RowStorage<Scalar>, n: Int, m: Int, threads: Int
   ) -> Double {
-    let rows = Array(0..<min(n, rowsToCube)) + Array(n..<n + min(m, rowsToCube))
+    // At even distances, as rows may come in an order that means something.
+    func spaced(_ count: Int) -> [Int] {
+      let wanted = min(count, rowsToCube)
+      return (0..<wanted).map { $0 * count / wanted }
+    }
+    let rows = spaced(n) + spaced(m).map { n + $0 }
     let part = RowStorage<Scalar>(count: rows.count, dimensions: rows.count)
     for (i, row) in rows.enumerated() {
       for (j, column) in rows.enumerated() {
@@ -121,7 +148,8 @@ private struct GramTraces {
     let nu = Double(max(rows.count - 2, 1))
     let (a1, a2, a3) = (trace / nu, squared / (nu * nu), cubed / (nu * nu * nu))
     let scale = pow(nu, 4) / max((nu - 1) * (nu - 2) * (nu + 2) * (nu + 4), 1)
-    return scale * (a3 - 3 / nu * a2 * a1 + 2 / (nu * nu) * a1 * a1 * a1)
+    guard a1 > 0 else { return 0 }
+    return scale * (a3 - 3 / nu * a2 * a1 + 2 / (nu * nu) * a1 * a1 * a1) / (a1 * a1 * a1)
   }
 
   /// tr S^2 without bias, from the sum of squared products, their trace and the sum of its squares.
@@ -158,9 +186,13 @@ private func multiplyBlocks<Scalar: KernelScalar>(
       a: rows.start + i * width, lda: width, b: rows.start + j * width, ldb: width, beta: 0,
       c: target, ldc: total)
     if i == j { return }
-    for row in 0..<height {
+    // In squares of a cache line, as columns far apart push one another out of the cache.
+    for first in stride(from: 0, to: height, by: 16) {
       for column in 0..<length {
-        unsafe products.start[(j + column) * total + i + row] = unsafe target[row * total + column]
+        for row in first..<min(first + 16, height) {
+          unsafe products.start[(j + column) * total + i + row] =
+            unsafe target[row * total + column]
+        }
       }
     }
   }
@@ -186,5 +218,22 @@ extension PooledRows {
       }
     }
     return centred
+  }
+}
+
+extension RowStorage where Element: KernelScalar {
+  /// Multiplies all values by the power of two that brings the largest to between 1 and 2.
+  func normalize() {
+    var longest = 0.0
+    for row in 0..<count {
+      let largest = unsafe rows(row..<row + 1).reduce(Element(0)) { max($0, $1.magnitude) }
+      longest = max(longest, Double(largest))
+    }
+    guard longest > 0, longest.isFinite else { return }
+    let exponent = longest.exponent
+    for index in 0..<count * dimensions {
+      unsafe start[index] = unsafe Element(
+        scalbn(Double(start[index]), -Int(exponent)))
+    }
   }
 }

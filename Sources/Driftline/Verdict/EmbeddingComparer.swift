@@ -55,6 +55,24 @@ struct EmbeddingComparer {
       fitting: a, needs: needs, seed: options.seed, threads: options.threads,
       blockBytes: blockBytes)
     let current = try fitted.profile(of: b, threads: options.threads, blockBytes: blockBytes)
-    return EmbeddingComparison(fitted, current, seed: options.seed, threads: options.threads)
+    return EmbeddingComparison(
+      fitted, current, drawn: try drawn(a, b, fitted.profile, current, rows: fitted.needs.rows),
+      seed: options.seed, threads: options.threads)
+  }
+
+  /// Rows drawn by their numbers where rows are repeated: see ``PooledRows``.
+  ///
+  /// The same numbers on both sides, so that a file is equal to itself.
+  private func drawn<Scalar: KernelScalar>(
+    _ a: Matrix, _ b: Matrix, _ x: EmbeddingProfile<Scalar>, _ y: EmbeddingProfile<Scalar>,
+    rows: Int
+  ) throws(DriftlineError) -> DrawnRows<Scalar>? {
+    guard let first = x.sample, let second = y.sample, first.hasCopies(with: second) else {
+      return nil
+    }
+    return (
+      try .drawn(rows, of: a, present: x.count, seed: options.seed),
+      try .drawn(rows, of: b, present: y.count, seed: options.seed)
+    )
   }
 }

@@ -27,8 +27,6 @@ func bestOfBoth(_ runs: Int = 7, _ own: () -> Void, _ peer: () -> Void) -> (Doub
 /// Rows of pseudo-random numbers in -1..<1, in memory with large pages.
 func randomRows(_ count: Int, _ dimensions: Int) -> RowStorage<Float> {
   let rows = RowStorage<Float>(count: count, dimensions: dimensions)
-  let doubles = unsafe UnsafeMutableRawBufferPointer(rows.buffer).bindMemory(to: Double.self)
-  unsafe adviseLargePages(doubles)
   var state: UInt64 = 1
   for index in 0..<count * dimensions {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

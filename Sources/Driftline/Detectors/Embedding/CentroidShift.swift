@@ -90,20 +90,12 @@ public struct CentroidShift: EmbeddingDetector {
     let null = Self.null(samples)
     return Finding(
       statistic: relative, logPValue: null.logPValue(beyondChance), threshold: 0.02,
-      bands: Bands(low: 0.02, medium: 0.05, high: 0.1), detail: detail)
+      bands: Bands(low: 0.02, medium: 0.05, high: 0.1), sampled: null.sampled, detail: detail)
   }
 
   /// The null law of the squared shift.
   static func null(_ samples: EmbeddingComparison) -> MeanShiftNull {
-    func law<Scalar>(_ rows: PooledRows<Scalar>) -> MeanShiftNull {
-      MeanShiftNull(
-        rows, n: samples.baseline.count, m: samples.current.count,
-        threads: samples.randomness.threads)
-    }
-    switch samples.pooled(limit: rows) {
-    case .single(let rows): return law(rows)
-    case .double(let rows): return law(rows)
-    }
+    samples.shiftNull(rows: rows)
   }
 
   /// The published table, as bands of the normalized distance for the outliers there are.

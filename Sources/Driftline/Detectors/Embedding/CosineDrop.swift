@@ -80,9 +80,10 @@ public struct CosineDrop: EmbeddingDetector {
     let a = samples.baseline
     let n = Double(a.count)
     let length = a.mean.reduce(0) { $0 + $1 * $1 }
-    let squares = CentroidShift.null(samples).baselineSquares
-    let scale = n * n * length * (length + a.totalVariance)
-    return scale > 0 ? squares / scale : 0
+    let null = CentroidShift.null(samples)
+    guard length > 0, null.unit > 0 else { return 0 }
+    let parts = (null.unit / length) * (null.unit / (length + a.totalVariance))
+    return null.baselineSquares * parts / (n * n)
   }
 }
 

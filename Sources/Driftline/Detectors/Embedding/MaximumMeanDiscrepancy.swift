@@ -135,6 +135,7 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
     func law<Scalar>(_ rows: PooledRows<Scalar>) -> (MeanShiftNull, Int?) {
       let law = MeanShiftNull(
         pair.features(of: rows), n: samples.baseline.count, m: samples.current.count,
+        traces: (pair.baseline.totalVariance, pair.current.totalVariance),
         threads: samples.randomness.threads)
       return (law, rows.isSampled ? rows.count : nil)
     }
