@@ -52,6 +52,12 @@ struct CSVColumn {
     _ records: CSVRecords, row: Int, _ missing: MissingTokens
   ) throws(DriftlineError) -> Bool {
     if isForced { throw records.notANumber(in: name, at: records.fields[index]) }
+    if !hasValues, records.holdsArray(records.fields[index]) {
+      throw records.error(
+        "column \"\(shortened(name))\" holds arrays of numbers beside other columns; name it alone to "
+          + "read a matrix, or say that it is categorical",
+        at: records.fields[index].range.lowerBound)
+    }
     isNumeric = false
     numbers = []
     rowsToReread = hasValues ? row : 0

@@ -14,12 +14,7 @@ extension CSVReader {
       while try records.next() {
         let field = records.fields[columns[0].index]
         if missing.contains(field, in: records.bytes) { continue }
-        var row = GappedRows()
-        holdsArrays = startsArray(field, records.bytes)
-        if holdsArrays {
-          var scanner = JSONScanner(records.bytes, field.range)
-          do { try scanner.array(into: &row) } catch { holdsArrays = false }
-        }
+        holdsArrays = records.holdsArray(field)
         break
       }
     }
@@ -60,7 +55,7 @@ extension CSVReader {
     _ column: CSVColumn, _ records: CSVRecords, to rows: inout GappedRows
   ) throws(DriftlineError) {
     let field = records.fields[column.index]
-    if startsArray(field, records.bytes) {
+    if records.startsArray(field) {
       var scanner = JSONScanner(records.bytes, field.range)
       do throws(JSONScanner.Fault) {
         try scanner.array(into: &rows)
@@ -98,8 +93,20 @@ extension CSVReader {
     case .text: throw records.notANumber(in: column.name, at: field)
     }
   }
+}
 
-  private func startsArray(_ field: CSVField, _ bytes: ByteView) -> Bool {
+extension CSVRecords {
+  /// Whether a field of the current record is an array of numbers.
+  func holdsArray(_ field: CSVField) -> Bool {
+    guard startsArray(field) else { return false }
+    var row = GappedRows()
+    var scanner = JSONScanner(bytes, field.range)
+    do { try scanner.array(into: &row) } catch { return false }
+    return true
+  }
+
+  /// Whether a field of the current record starts as an array does.
+  func startsArray(_ field: CSVField) -> Bool {
     let range = bytes.trimmed(field.range)
     return !range.isEmpty && bytes[range.lowerBound] == UInt8(ascii: "[")
   }

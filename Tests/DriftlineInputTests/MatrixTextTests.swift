@@ -63,7 +63,14 @@ import Testing
     let rows = [[0.1, 0.2], missing, missing, missing, [3, 4]]
     try expect(text, as: "x.csv", { $0.columns = ["e"] }, is: rows)
     try expect("e\n[7]\n[8]\n", as: "x.csv", is: [[7], [8]])
-    let table = try read(text, as: "x.csv")
+    // Beside other columns they have to be named.
+    #expect {
+      try read(text, as: "x.csv")
+    } throws: { error in
+      guard let error = error as? DriftlineError else { return false }
+      return error.kind == .dataFormat && error.message.contains("\"e\" holds arrays")
+    }
+    let table = try read(text, as: "x.csv", options { $0.types = ["e": .categorical] })
     #expect(table["id"] == .numbers([1, 2, 3, 4, 5]))
   }
 

@@ -99,6 +99,17 @@ public struct EmbeddingComparison: Sendable {
   /// At most `limit` rows of each side, in memory.
   func pooled(limit: Int) -> RowPool { pool.rows(limit: limit) }
 
+  /// Refuses rows too long for covariance matrices.
+  func requireCovariances(for detector: String) throws(DriftlineError) {
+    guard dimensions > mostCovarianceColumns else { return }
+    throw DriftlineError(
+      .resourceExhausted,
+      "rows have \(dimensions) values; \(detector) makes covariance matrices of at most "
+        + "\(mostCovarianceColumns) columns",
+      at: detector,
+      details: [.init("expected", .int(mostCovarianceColumns)), .init("got", .int(dimensions))])
+  }
+
   /// Refuses matrices that are too small.
   func require(atLeast minimum: Int, for detector: String) throws(DriftlineError) {
     for (side, moments) in [("baseline", baseline), ("current", current)]
@@ -159,7 +170,7 @@ private final class SampledPool: Sendable {
     func pooled(limit: Int, seed: UInt64) -> PooledRows<Scalar> {
       let a = byContent.baseline.trimmed(to: limit)
       let b = byContent.current.trimmed(to: limit)
-      if a.limit != nil || b.limit != nil, let byNumber, a.hasCopies(with: b) {
+      if a.limit != nil || b.limit != nil, let byNumber {
         return PooledRows(
           byNumber.baseline.trimmed(to: limit), byNumber.current.trimmed(to: limit), limit: limit,
           seed: seed)

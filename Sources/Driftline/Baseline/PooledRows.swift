@@ -49,9 +49,9 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
 
   /// All rows of two samples, or at most `limit` of each, in the order of their numbers.
   ///
-  /// Where a sample is not of all rows, no row may occur in it, or in both, more than once: copies of
-  /// a row stand or fall together in a sample by content, and then it matters whose they are. Such
-  /// rows are drawn by their numbers instead (``RowSample/drawn(_:of:present:seed:)``).
+  /// Where a sample is not of all rows, it has to be one of rows drawn by their numbers
+  /// (``RowSample/drawn(_:of:present:seed:)``), or of rows that are all different: in a sample by
+  /// content copies of a row stand or fall together, and it then matters whose they are.
   init(_ a: RowSample<Scalar>, _ b: RowSample<Scalar>, limit: Int, seed: UInt64) {
     precondition(a.dimensions == b.dimensions, "\(a.dimensions) and \(b.dimensions) columns")
     var picks: [(sample: Int, row: Int, copies: Int)] = []

@@ -154,20 +154,32 @@ package struct RowSample<Scalar: KernelScalar>: Sendable {
     }
   }
 
+  /// The median squared distance of the rows to a point; 0 where there are none.
+  func medianSquare(about point: [Scalar]) -> Double {
+    let squares = (0..<count).map { row in
+      (0..<dimensions).reduce(0.0) { sum, column in
+        let gap = Double(values[row * dimensions + column]) - Double(point[column])
+        return sum + gap * gap
+      }
+    }
+    return count == 0 ? 0 : squares.sorted()[count / 2]
+  }
+
+  /// The median of each column over at most 255 of the rows.
+  var medians: [Scalar] {
+    let rows = min(count, 255)
+    return (0..<dimensions).map { column in
+      rows == 0
+        ? 0 : (0..<rows).map { values[$0 * dimensions + column] }.sorted()[rows / 2]
+    }
+  }
+
   private mutating func removeAll() {
     hashes = []
     copies = []
     places = []
     values = []
     limit = nil
-  }
-
-  /// Whether some row occurs more than once, here or here and there.
-  func hasCopies(with other: RowSample) -> Bool {
-    if copies.contains(where: { $0 > 1 }) || other.copies.contains(where: { $0 > 1 }) {
-      return true
-    }
-    return !Set(hashes).isDisjoint(with: other.hashes)
   }
 
   /// The rows of some places, less a shift, one after the other; copies once.

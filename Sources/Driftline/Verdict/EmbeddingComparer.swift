@@ -29,13 +29,8 @@ struct EmbeddingComparer {
         "current has \(b.dimensions) columns, baseline has \(a.dimensions)", at: "current",
         details: [.init("expected", .int(a.dimensions)), .init("got", .int(b.dimensions))])
     }
-    let asked = named ?? Selection.ofEmbeddings
-    let samples =
-      if a.precision == .single && b.precision == .single {
-        try samples(a, b, asked, Float.self)
-      } else {
-        try samples(a, b, asked, Double.self)
-      }
+    let asked = named ?? Selection.embeddings(sensitivity: options.sensitivity)
+    let samples = try samples(a, b, asked)
     let missing = Verdict.Sides(
       baseline: samples.baseline.missing, current: samples.current.missing)
     let kept = asked.filter { named != nil || Judge.speaks($0, missing) }
@@ -46,33 +41,74 @@ struct EmbeddingComparer {
     ) { (detector) throws(DriftlineError) in try detector.measure(samples) }
   }
 
-  private func samples<Scalar: KernelScalar>(
-    _ a: Matrix, _ b: Matrix, _ asked: [any EmbeddingDetector], _: Scalar.Type
+  /// In single precision where that keeps enough digits of both, and otherwise in double.
+  private func samples(
+    _ a: Matrix, _ b: Matrix, _ asked: [any EmbeddingDetector]
   ) throws(DriftlineError) -> EmbeddingComparison {
+    if a.precision == .single && b.precision == .single {
+      let singles = try profiles(a, b, asked, Float.self)
+      if singles.keepDigits { return try comparison(a, b, singles, asked) }
+    }
+    return try comparison(a, b, try profiles(a, b, asked, Double.self), asked)
+  }
+
+  private func profiles<Scalar: KernelScalar>(
+    _ a: Matrix, _ b: Matrix, _ asked: [any EmbeddingDetector], _: Scalar.Type
+  ) throws(DriftlineError) -> FittedProfiles<Scalar> {
     var needs = EmbeddingNeeds()
     for detector in asked { needs.formUnion(detector.needs) }
+    if a.dimensions > mostCovarianceColumns { needs.covariance = false }
     let fitted = try EmbeddingBaseline<Scalar>(
       fitting: a, needs: needs, seed: options.seed, threads: options.threads,
       blockBytes: blockBytes)
     let current = try fitted.profile(of: b, threads: options.threads, blockBytes: blockBytes)
-    return EmbeddingComparison(
-      fitted, current, drawn: try drawn(a, b, fitted.profile, current, rows: fitted.needs.rows),
-      seed: options.seed, threads: options.threads)
+    return FittedProfiles(baseline: fitted, current: current)
   }
 
-  /// Rows drawn by their numbers where rows are repeated: see ``PooledRows``.
+  private func comparison<Scalar: KernelScalar>(
+    _ a: Matrix, _ b: Matrix, _ found: FittedProfiles<Scalar>, _ asked: [any EmbeddingDetector]
+  ) throws(DriftlineError) -> EmbeddingComparison {
+    EmbeddingComparison(
+      found.baseline, found.current, drawn: try drawn(a, b, found, asked), seed: options.seed,
+      threads: options.threads)
+  }
+
+  /// Rows drawn by their numbers where some detector does not look at all of them: ``PooledRows``
+  /// says why samples by content would not do.
   ///
   /// The same numbers on both sides, so that a file is equal to itself.
   private func drawn<Scalar: KernelScalar>(
-    _ a: Matrix, _ b: Matrix, _ x: EmbeddingProfile<Scalar>, _ y: EmbeddingProfile<Scalar>,
-    rows: Int
+    _ a: Matrix, _ b: Matrix, _ found: FittedProfiles<Scalar>, _ asked: [any EmbeddingDetector]
   ) throws(DriftlineError) -> DrawnRows<Scalar>? {
-    guard let first = x.sample, let second = y.sample, first.hasCopies(with: second) else {
-      return nil
-    }
+    let least = asked.map(\.needs.rows).filter { $0 > 0 }.min() ?? .max
+    let (n, m) = (found.baseline.profile.count, found.current.count)
+    guard max(n, m) > least else { return nil }
+    let rows = found.baseline.needs.rows
     return (
-      try .drawn(rows, of: a, present: x.count, seed: options.seed),
-      try .drawn(rows, of: b, present: y.count, seed: options.seed)
+      try .drawn(rows, of: a, present: n, seed: options.seed),
+      try .drawn(rows, of: b, present: m, seed: options.seed)
     )
+  }
+}
+
+/// The most columns that covariance matrices are made of: 512 MB each in double precision.
+let mostCovarianceColumns = 8_192
+
+/// A fitted baseline, and the profile of what came in.
+private struct FittedProfiles<Scalar: KernelScalar>: Sendable {
+  let baseline: EmbeddingBaseline<Scalar>
+  let current: EmbeddingProfile<Scalar>
+
+  /// Whether products of rows about the baseline's mean tell most rows apart in single precision.
+  ///
+  /// They do not where far rows have carried the mean a hundred times as far off as rows lie from
+  /// each other, nor where squares of distances vanish.
+  var keepDigits: Bool {
+    for sample in [baseline.profile.sample, current.sample].compactMap(\.self) {
+      let spread = sample.medianSquare(about: sample.medians)
+      let distance = sample.medianSquare(about: baseline.geometry.shift)
+      if spread > 0, spread < 1e-24 || distance > 1e4 * spread { return false }
+    }
+    return true
   }
 }

@@ -33,7 +33,11 @@ enum Selection {
   }
 
   /// The shift of the centroid, and the scan for what is new in one place.
-  static let ofEmbeddings: [any EmbeddingDetector] = [
-    CentroidShift(), ClusterScan(), MissingRowShare(),
-  ]
+  ///
+  /// For low sensitivity the centroid alone.
+  static func embeddings(sensitivity: Sensitivity) -> [any EmbeddingDetector] {
+    sensitivity == .low
+      ? [CentroidShift(), MissingRowShare()]
+      : [CentroidShift(), ClusterScan(), MissingRowShare()]
+  }
 }

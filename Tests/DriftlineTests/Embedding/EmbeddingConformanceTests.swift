@@ -82,7 +82,8 @@ import Testing
       detectors: [DetectorRequest(name)])
     #expect(dirty.n == clean.n)
     #expect(dirty.missing == .init(baseline: 3, current: 0))
-    if name != "missing_share" {
+    // Which rows clusters are found on goes by their numbers, which missing ones move.
+    if name != "missing_share", name != "cluster_psi" {
       #expect(
         agree(
           dirty.scores[0].finding.statistic, clean.scores[0].finding.statistic, relative: 1e-5,

@@ -6,7 +6,7 @@ internal import DriftlineKernels
 /// every row counts for the centre it is nearest to. PSI = sum over clusters of (q - p) ln(q / p),
 /// with 1e-4 added to each share and nothing renormalised.
 ///
-/// - `calibrated`: centres are found on one half of the baseline's rows, chosen by what they hold,
+/// - `calibrated`: centres are found on one half of the baseline's rows, chosen by their numbers,
 ///   and the baseline is counted on the other, of which the centres know as little as of new rows.
 ///   `classic` fits and counts all rows. **Trap**: a row that a centre was fitted to lies closer to it
 ///   than a new one. In few dimensions that makes p too large; in many, and always in 768, it
@@ -14,7 +14,7 @@ internal import DriftlineKernels
 /// - Bands: low from 0.1, high from 0.25, which is also the threshold.
 /// - p-value: given the centres, the counts are those of two samples over fixed bins; as for `psi` of
 ///   categories, simulated below 50 rows a cluster.
-/// - Rows with NaN or infinities are left out. Rows that are copies of each other fall into one half.
+/// - Rows with NaN or infinities are left out. Copies of a row may fall into either half.
 ///   Needs four rows of the baseline for each cluster (`classic`: one) and as many that differ as there
 ///   are clusters, and one current row.
 /// - Complexity: k-means on at most 10 000 rows, then one read of each matrix, O(n k d).

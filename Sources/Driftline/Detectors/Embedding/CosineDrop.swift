@@ -65,7 +65,9 @@ public struct CosineDrop: EmbeddingDetector {
     let drop = a.mean - b.mean
     let more = isClassic ? 0 : Self.varianceOfMean(samples)
     return Finding(
-      statistic: drop, logPValue: StudentT.welchLogPValue(a, b, more: more), threshold: 0.1,
+      statistic: drop,
+      logPValue: StudentT.welchLogPValue(a, b, more: more, resolution: samples.resolution),
+      threshold: 0.1,
       bands: Bands(low: 0.1, medium: 0.2, high: 0.3), effect: abs(drop),
       detail: [
         .init("baseline_cosine", .number(a.mean)), .init("current_cosine", .number(b.mean)),
@@ -91,10 +93,14 @@ extension StudentT {
   /// The logarithm of the two-sided p-value of Welch's test.
   ///
   /// 0 where nothing varies and nothing differs. `more` is added to the variance of the first mean.
-  static func welchLogPValue(_ a: Spread, _ b: Spread, more: Double) -> Double {
+  static func welchLogPValue(
+    _ a: Spread, _ b: Spread, more: Double, resolution: Double
+  ) -> Double {
     let (u, v) = (a.variance / Double(a.count) + more, b.variance / Double(b.count))
     let gap = abs(a.mean - b.mean)
-    guard u + v > 0 else { return gap > 0 ? -.infinity : 0 }
+    // A difference of some last digits is none.
+    if gap <= 16 * resolution { return 0 }
+    guard u + v > 0 else { return -.infinity }
     let degrees =
       (u + v) * (u + v)
       / (u * u / Double(a.count - 1) + v * v / Double(b.count - 1))

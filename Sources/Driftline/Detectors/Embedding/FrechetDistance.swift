@@ -58,6 +58,7 @@ public struct FrechetDistance: EmbeddingDetector {
   /// Measures two matrices.
   public func measure(_ samples: EmbeddingComparison) throws(DriftlineError) -> Finding {
     try samples.require(atLeast: 2, for: Self.name)
+    try samples.requireCovariances(for: Self.name)
     do {
       switch samples.pooled(limit: sample) {
       case .single(let rows): return try finding(rows, samples)

@@ -54,6 +54,7 @@ public struct HotellingTSquared: EmbeddingDetector {
   /// Measures two matrices.
   public func measure(_ samples: EmbeddingComparison) throws(DriftlineError) -> Finding {
     try samples.require(atLeast: 2, for: Self.name)
+    try samples.requireCovariances(for: Self.name)
     guard let a = samples.covariances?.baseline.matrix, let b = samples.covariances?.current.matrix
     else { preconditionFailure("the covariances were not asked for") }
     var means = MeanEquality(
