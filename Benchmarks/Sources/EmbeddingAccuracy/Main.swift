@@ -44,7 +44,7 @@ internal import Foundation
       panel = Panel(names: names.filter { $0 != "auto" })
       let pairs =
         sizes.count == 2
-        ? [(sizes[0], sizes[1])] : [(50, 50), (500, 500), (100, 1_000), (1_000, 100)]
+        ? [(sizes[0], sizes[1])] : [(50, 50), (300, 300), (100, 1_000)]
       let dimensions = list("--dimensions")?.compactMap { Int($0) } ?? [8, 128, 768]
       var points = Source.allCases.flatMap { source in
         dimensions.flatMap { d in

@@ -45,6 +45,8 @@ enum Source: String, CaseIterable {
   case isotropic
   /// Normal rows of which three directions carry most of the spread.
   case correlated
+  /// Normal rows of which one in five is a copy of one of ten.
+  case repeated
 
   func draw(_ count: Int, dimensions: Int, seed: UInt64, stream: UInt64) -> [Float] {
     var random = SeededRandom(seed: seed, stream: stream)
@@ -52,7 +54,13 @@ enum Source: String, CaseIterable {
     let factors = (0..<3 * dimensions).map { _ in geometry.normal() }
     var rows: [Float] = []
     rows.reserveCapacity(count * dimensions)
+    let copied = (0..<10 * dimensions).map { _ in Float(geometry.normal()) }
     for _ in 0..<count {
+      if self == .repeated, random.uniform() < 0.2 {
+        let pick = random.below(10)
+        rows += copied[pick * dimensions..<(pick + 1) * dimensions]
+        continue
+      }
       let common = (0..<3).map { _ in random.normal() }
       for column in 0..<dimensions {
         var value = random.normal()
