@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 program=$1
-power=100 null=200
+power=100 null=400
 [ "${2:-}" != --quick ] || { power=10 null=20; }
 status=0
 
