@@ -15,7 +15,7 @@ status=0
 cat <<PAGE
 # How accurate the detectors of embeddings are
 
-Made by \`Benchmarks/run accuracy\`; every number is of one run of it. The embeddings are those of [data/SOURCES.md](../data/SOURCES.md), every detector has its defaults unless the
+Made by \`Benchmarks/run accuracy\`. The embeddings are those of [data/SOURCES.md](../data/SOURCES.md), every detector has its defaults unless the
 name says otherwise, \`auto\` is what runs where none is named, and alpha is 0.01.
 
 ## On real sets
