@@ -46,4 +46,10 @@ How often p is under 0.05 when nothing has changed, $null repeats; standard erro
 PAGE
 "$program" null data/minilm --repeats "$null" --threads 2 --dimensions 8,128 || status=1
 "$program" null --repeats "$null" --threads 2 --dimensions 768 --sizes 300,300 || status=1
+cat <<PAGE
+
+Unequal sizes at 768 dimensions, $((null / 2)) repeats. \`hotelling\` with shrinkage holds its level for normal rows; copies are none.
+
+PAGE
+"$program" null --repeats "$((null / 2))" --threads 2 --dimensions 768 --sizes 100,1000 || status=1
 exit "$status"
