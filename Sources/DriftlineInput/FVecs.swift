@@ -51,7 +51,7 @@ func readFVecs(
 /// The rows of a `.fvecs` file, read where they are needed.
 ///
 /// Memory: 256 KiB for a call. Errors as those of ``StoredRows``.
-struct FVecsRows: MatrixRows {
+struct FVecsRows: FileRows {
   let bytes: any PositionedBytes
   /// The first of the file's rows that is one of these.
   let firstRow: Int
@@ -64,20 +64,6 @@ struct FVecsRows: MatrixRows {
 
   var precision: MatrixPrecision { .single }
 
-  func read(
-    _ rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>
-  ) throws(DriftlineError) {
-    try unsafe fill(rows, buffer)
-  }
-
-  func read(
-    _ rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<Double>
-  ) throws(DriftlineError) {
-    try unsafe fill(rows, buffer)
-  }
-
-  func checkUnchanged() throws(DriftlineError) { try bytes.checkUnchanged() }
-
   /// The length that the row at an offset says it has.
   static func length(_ bytes: any PositionedBytes, at offset: Int) throws(DriftlineError) -> Int {
     var length: Int32 = 0
@@ -88,7 +74,7 @@ struct FVecsRows: MatrixRows {
   }
 
   @inline(__always)
-  private func fill<Value: BinaryFloatingPoint & BitwiseCopyable>(
+  func fill<Value: BinaryFloatingPoint & BitwiseCopyable>(
     _ rows: Range<Int>, _ buffer: UnsafeMutableBufferPointer<Value>
   ) throws(DriftlineError) {
     checkRows(rows, room: buffer.count)

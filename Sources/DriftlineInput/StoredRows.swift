@@ -5,7 +5,7 @@ import Driftline
 /// Memory: at most 256 KiB for a call, and none where the elements need no conversion and rows lie one after
 /// the other. A file that changes is `data_changed`; one that is replaced by renaming another goes on
 /// to be read as it was.
-struct StoredRows: MatrixRows {
+struct StoredRows: FileRows {
   let bytes: any PositionedBytes
   let element: StoredElement
   /// Where the first row starts.
@@ -22,22 +22,8 @@ struct StoredRows: MatrixRows {
 
   var precision: MatrixPrecision { element.precision }
 
-  func read(
-    _ rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>
-  ) throws(DriftlineError) {
-    try unsafe fill(rows, buffer)
-  }
-
-  func read(
-    _ rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<Double>
-  ) throws(DriftlineError) {
-    try unsafe fill(rows, buffer)
-  }
-
-  func checkUnchanged() throws(DriftlineError) { try bytes.checkUnchanged() }
-
   @inline(__always)
-  private func fill<Value: BinaryFloatingPoint & BitwiseCopyable>(
+  func fill<Value: BinaryFloatingPoint & BitwiseCopyable>(
     _ rows: Range<Int>, _ buffer: UnsafeMutableBufferPointer<Value>
   ) throws(DriftlineError) {
     checkRows(rows, room: buffer.count)

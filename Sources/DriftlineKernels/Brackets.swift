@@ -34,6 +34,7 @@ package func collect(
   unsafe values.withUnsafeBufferPointer { values in
     unsafe parts.withUnsafeMutableBufferPointer { parts in
       unsafe totals.withUnsafeMutableBufferPointer { totals in
+        // Each index has elements of its own: see `concurrently`.
         nonisolated(unsafe) let values = values.baseAddress
         nonisolated(unsafe) let parts = unsafe parts
         nonisolated(unsafe) let totals = totals.baseAddress

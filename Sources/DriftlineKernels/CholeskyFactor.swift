@@ -24,13 +24,6 @@ package struct CholeskyFactor: Sendable, Equatable {
     self.lower = lower
   }
 
-  /// log det A, the sum of 2 log L_ii.
-  package var logDeterminant: Double {
-    var sum = 0.0
-    for i in 0..<dimensions { sum += log(lower[i * dimensions + i]) }
-    return 2 * sum
-  }
-
   /// Replaces each of `count` rows x by L^-1 x: |L^-1 x|^2 is the squared Mahalanobis distance.
   ///
   /// A NaN makes its row NaN, and no other. On one thread.

@@ -19,12 +19,14 @@ package func compact(
     destination.count >= count, "\(destination.count) places for \(count) values")
   let blocks = blockCount(count)
   return unsafe values.withUnsafeBufferPointer { values in
+    // Each index has elements of its own: see `concurrently`.
     nonisolated(unsafe) let values = values.baseAddress
     nonisolated(unsafe) let destination = destination.baseAddress
     guard threads > 1, blocks > 1 else {
       return unsafe driftline_compact(values, count, destination, count)
     }
     var starts = unsafe [Int](unsafeUninitializedCapacity: blocks) { kept, initialized in
+      // Each index has elements of its own: see `concurrently`.
       nonisolated(unsafe) let kept = unsafe kept
       concurrently(count: blocks, threads: threads) { block in
         let rows = rows(ofBlock: block, of: count)

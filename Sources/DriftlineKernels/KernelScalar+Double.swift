@@ -76,14 +76,4 @@ extension Double: KernelScalar {
       CblasRowMajor, CblasUpper, CblasTrans, blasInt(n), blasInt(k), alpha, a, blasInt(lda),
       beta, c, blasInt(ldc))
   }
-
-  package static func gemv(
-    transpose: Bool, m: Int, n: Int, alpha: Double, a: UnsafePointer<Double>, lda: Int,
-    x: UnsafePointer<Double>, beta: Double, y: UnsafeMutablePointer<Double>
-  ) {
-    useOneThreadInBLAS()
-    unsafe cblas_dgemv(
-      CblasRowMajor, transpose ? CblasTrans : CblasNoTrans, blasInt(m), blasInt(n), alpha, a,
-      blasInt(lda), x, 1, beta, y, 1)
-  }
 }

@@ -76,14 +76,4 @@ extension Float: KernelScalar {
       CblasRowMajor, CblasUpper, CblasTrans, blasInt(n), blasInt(k), alpha, a, blasInt(lda),
       beta, c, blasInt(ldc))
   }
-
-  package static func gemv(
-    transpose: Bool, m: Int, n: Int, alpha: Float, a: UnsafePointer<Float>, lda: Int,
-    x: UnsafePointer<Float>, beta: Float, y: UnsafeMutablePointer<Float>
-  ) {
-    useOneThreadInBLAS()
-    unsafe cblas_sgemv(
-      CblasRowMajor, transpose ? CblasTrans : CblasNoTrans, blasInt(m), blasInt(n), alpha, a,
-      blasInt(lda), x, 1, beta, y, 1)
-  }
 }

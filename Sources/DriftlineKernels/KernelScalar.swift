@@ -69,10 +69,6 @@ package protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     n: Int, k: Int, alpha: Self, a: UnsafePointer<Self>, lda: Int, beta: Self,
     c: UnsafeMutablePointer<Self>, ldc: Int)
 
-  /// y = alpha op(A) x + beta y, with A m x n row-major; on one thread.
-  static func gemv(
-    transpose: Bool, m: Int, n: Int, alpha: Self, a: UnsafePointer<Self>, lda: Int,
-    x: UnsafePointer<Self>, beta: Self, y: UnsafeMutablePointer<Self>)
 }
 
 /// Up to so many vectors `rowProducts` is faster than centred rows and `gemm`.

@@ -17,26 +17,11 @@ package struct Eigensystem: Sendable {
   package let vectors: [Double]
 }
 
-/// The eigenvalues of a symmetric matrix of side `dimensions`, ascending.
-///
-/// Only its lower triangle is read. Divide and conquer without vectors, O(n^3).
-package func symmetricEigenvalues(
-  _ matrix: [Double], dimensions: Int
-) throws(LinearAlgebraError) -> [Double] {
-  try eigensystem(of: matrix, dimensions: dimensions, job: "N").values
-}
-
 /// The eigenvalues and eigenvectors of a symmetric matrix of side `dimensions`.
 ///
 /// Only its lower triangle is read. Divide and conquer, O(n^3).
 package func symmetricEigensystem(
-  _ matrix: [Double], dimensions: Int
-) throws(LinearAlgebraError) -> Eigensystem {
-  try eigensystem(of: matrix, dimensions: dimensions, job: "V")
-}
-
-private func eigensystem(
-  of matrix: [Double], dimensions n: Int, job: Unicode.Scalar
+  _ matrix: [Double], dimensions n: Int
 ) throws(LinearAlgebraError) -> Eigensystem {
   try check(matrix, rows: n, columns: n)
   var vectors = matrix
@@ -45,10 +30,10 @@ private func eigensystem(
   useOneThreadInBLAS()
   // The lower triangle of rows is the upper one of columns; vectors come out as columns: our rows.
   let info = unsafe LAPACKE_dsyevd(
-    LAPACK_COL_MAJOR, CChar(job.value), CChar(UInt8(ascii: "U")), blasInt(n), &vectors,
+    LAPACK_COL_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "U")), blasInt(n), &vectors,
     blasInt(n), &values)
   guard info == 0 else { throw .didNotConverge }
-  return Eigensystem(values: values, vectors: job == "V" ? vectors : [])
+  return Eigensystem(values: values, vectors: vectors)
 }
 
 /// The singular values of a matrix of `rows` times `columns`, descending.
@@ -79,23 +64,6 @@ package func symmetricFactor(
   var factor = [Double](repeating: 0, count: n * n)
   for k in 0..<n { for i in 0..<n { factor[i * n + k] = system.vectors[k * n + i] * roots[k] } }
   return factor
-}
-
-/// The trace of the square root of A B, as the Frechet distance of two normal laws has it, from
-/// factors of both: A = F F^T, B = G G^T.
-///
-/// It is the sum of the singular values of F^T G: no square is taken, so small values keep their digits.
-package func squareRootProductTrace(
-  _ f: [Double], _ g: [Double], dimensions n: Int
-) throws(LinearAlgebraError) -> Double {
-  try check(f, rows: n, columns: n)
-  try check(g, rows: n, columns: n)
-  guard n > 0 else { return 0 }
-  var product = [Double](repeating: 0, count: n * n)
-  unsafe Double.gemm(
-    transposeA: true, transposeB: false, m: n, n: n, k: n, alpha: 1, a: f, lda: n, b: g, ldb: n,
-    beta: 0, c: &product, ldc: n)
-  return try singularValues(product, rows: n, columns: n).reduce(0, +)
 }
 
 /// Refuses what LAPACK could hang on; a wrong size is our own mistake.

@@ -70,6 +70,7 @@ package func momentSums(
   let parts = unsafe values.withUnsafeBufferPointer { values in
     unsafe [driftline_moment_sums](unsafeUninitializedCapacity: blockCount(count)) {
       parts, initialized in
+      // Each index has elements of its own: see `concurrently`.
       nonisolated(unsafe) let values = values.baseAddress
       nonisolated(unsafe) let out = parts.baseAddress
       concurrently(count: blockCount(count), threads: threads) { block in

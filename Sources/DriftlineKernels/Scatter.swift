@@ -21,6 +21,7 @@ package func scatter<Scalar: KernelScalar>(
   let products = RowStorage<Scalar>(count: wave, dimensions: area)
   let centred = RowStorage<Scalar>(count: workers * rowsPerProduct, dimensions: d)
   unsafe sums.withUnsafeMutableBufferPointer { sums in
+    // Rows are only read; what is written has elements for each index: see `concurrently`.
     nonisolated(unsafe) let (rows, shift, kept) = unsafe (rows, shift, kept)
     nonisolated(unsafe) let sums = unsafe sums
     for start in stride(from: 0, to: blocks, by: wave) {

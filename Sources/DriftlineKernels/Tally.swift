@@ -135,6 +135,7 @@ private func accumulate(
   var totals = [Int64](repeating: 0, count: tables * stride)
   unsafe values.withUnsafeBufferPointer { values in
     unsafe totals.withUnsafeMutableBufferPointer { totals in
+      // Each index has elements of its own: see `concurrently`.
       nonisolated(unsafe) let values = values.baseAddress
       nonisolated(unsafe) let totals = totals.baseAddress
       concurrently(count: blockCount(count), threads: threads) { block, worker in

@@ -83,6 +83,7 @@ package func walk(
   let blocks = (n + m + ranksPerBlock - 1) / ranksPerBlock
   let parts = unsafe withPointers(baseline, current) { first, second in
     unsafe [driftline_walk_sums](unsafeUninitializedCapacity: blocks) { parts, initialized in
+      // Each index has elements of its own: see `concurrently`.
       nonisolated(unsafe) let (first, second) = unsafe (first, second)
       nonisolated(unsafe) let parts = parts.baseAddress
       concurrently(count: blocks, threads: threads) { block in

@@ -44,8 +44,6 @@ import Testing
       }
       #expect(close(back, Array(x[r * n..<(r + 1) * n]), 1e-9))
     }
-    let values = try symmetricEigenvalues(a, dimensions: n)
-    #expect(agree(factor.logDeterminant, values.reduce(0) { $0 + log($1) }, relative: 1e-8))
   }
 
   @Test func whatIsNotPositiveDefiniteNamesItsPivot() {
@@ -64,8 +62,6 @@ import Testing
     var scaled = system.vectors
     for k in 0..<n { for i in 0..<n { scaled[k * n + i] *= system.values[k] } }
     #expect(close(product(transposed(system.vectors, n), scaled, n), a, 1e-12 * Double(n * n)))
-    let values = try symmetricEigenvalues(a, dimensions: n)
-    #expect(close(values, system.values, 1e-12 * Double(n * n)))
   }
 
   @Test func singularValuesAreThoseOfADiagonalAndOfItsTranspose() throws {
@@ -77,34 +73,16 @@ import Testing
     #expect(agree(squares, a.reduce(0) { $0 + $1 * $1 }, relative: 1e-13))
   }
 
-  @Test func theRootOfAProductOfDiagonalsIsTheirGeometricMean() throws {
-    let (a, b) = ([4.0, 0, 0, 9], [1.0, 0, 0, 16])
-    let (f, g) = (
-      try symmetricFactor(a, dimensions: 2), try CholeskyFactor(of: b, dimensions: 2).lower
-    )
-    #expect(agree(try squareRootProductTrace(f, g, dimensions: 2), 2 + 12, relative: 1e-14))
-    let c = positive(20, seed: 5)
-    let h = try symmetricFactor(c, dimensions: 20)
-    let trace = (0..<20).reduce(0) { $0 + c[$1 * 21] }
-    #expect(agree(try squareRootProductTrace(h, h, dimensions: 20), trace, relative: 1e-12))
-  }
-
   @Test(arguments: [Double.nan, .infinity]) func whatIsNotFiniteIsRefused(bad: Double) {
     let a = [1, 0, bad, 1]
     #expect(throws: LinearAlgebraError.notFinite) { try CholeskyFactor(of: a, dimensions: 2) }
-    #expect(throws: LinearAlgebraError.notFinite) { try symmetricEigenvalues(a, dimensions: 2) }
     #expect(throws: LinearAlgebraError.notFinite) { try symmetricEigensystem(a, dimensions: 2) }
     #expect(throws: LinearAlgebraError.notFinite) { try singularValues(a, rows: 2, columns: 2) }
-    #expect(throws: LinearAlgebraError.notFinite) {
-      try squareRootProductTrace(a, a, dimensions: 2)
-    }
   }
 
   @Test func nothingHasNoValues() throws {
-    #expect(try CholeskyFactor(of: [], dimensions: 0).logDeterminant == 0)
-    #expect(try symmetricEigenvalues([], dimensions: 0).isEmpty)
+    #expect(try CholeskyFactor(of: [], dimensions: 0).lower.isEmpty)
     #expect(try symmetricEigensystem([], dimensions: 0).vectors.isEmpty)
     #expect(try singularValues([], rows: 0, columns: 3).isEmpty)
-    #expect(try squareRootProductTrace([], [], dimensions: 0) == 0)
   }
 }

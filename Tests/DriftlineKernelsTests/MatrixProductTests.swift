@@ -25,13 +25,6 @@ import Testing
           (Double(s[i * k + j]) - (j < i ? 7 : exact)).magnitude < 200 * ulp(Scalar.self))
       }
     }
-    var y = [Scalar](repeating: 1, count: m)
-    Scalar.gemv(
-      transpose: false, m: m, n: k, alpha: 1, a: a, lda: k, x: b, beta: 1, y: &y)
-    for i in 0..<m {
-      let exact = (0..<k).reduce(1.0) { $0 + Double(a[i * k + $1]) * Double(b[$1]) }
-      #expect((Double(y[i]) - exact).magnitude < 200 * ulp(Scalar.self))
-    }
   }
 
   @Test func agreeWithLoops() {

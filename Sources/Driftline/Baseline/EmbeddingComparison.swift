@@ -82,14 +82,14 @@ public struct EmbeddingComparison: Sendable {
   func features(_ map: FeatureMap) -> FeaturePair? { features[map] }
 
   /// The null law of the squared shift, which is made for the first detector that asks for it.
-  func shiftNull(rows limit: Int) -> MeanShiftNull {
+  func shiftNull() -> MeanShiftNull {
     func law<Scalar>(_ rows: PooledRows<Scalar>) -> MeanShiftNull {
       MeanShiftNull(
         rows, n: baseline.count, m: current.count,
         traces: (baseline.totalVariance, current.totalVariance), threads: randomness.threads)
     }
     return knownShiftNull.value {
-      switch pooled(limit: limit) {
+      switch pooled(limit: MeanShiftNull.rows) {
       case .single(let rows): law(rows)
       case .double(let rows): law(rows)
       }

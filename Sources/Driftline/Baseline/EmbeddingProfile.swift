@@ -14,12 +14,15 @@ package struct EmbeddingProfile<Scalar: KernelScalar>: Sendable {
 
   /// Adds the rows of another profile of the same baseline.
   package mutating func merge(_ other: EmbeddingProfile) {
+    gather(other)
+    sample?.settle()
+  }
+
+  /// Adds the rows of another profile, and leaves the sample to be settled once all are there.
+  mutating func gather(_ other: EmbeddingProfile) {
     moments.merge(other.moments)
     if let theirs = other.covariance { covariance?.merge(theirs) }
-    if let theirs = other.sample {
-      sample?.merge(theirs)
-      sample?.settle()
-    }
+    if let theirs = other.sample { sample?.merge(theirs) }
     if let theirs = other.distances { distances?.merge(theirs) }
     for (key, theirs) in other.clusters { clusters[key]?.merge(theirs) }
     for (key, theirs) in other.features { features[key]?.merge(theirs) }
@@ -53,7 +56,7 @@ struct EmbeddingRequest<Scalar: KernelScalar>: Sendable {
     }
     let origin = try pass.origin()
     let work = EmbeddingWork(self, matrix: matrix, origin: origin, side: side)
-    var profile = work.emptyProfile
+    var profile = work.emptyProfile(hasCovariance: needs.covariance)
     try pass.run(
       start: { EmbeddingChunk(work) },
       add: { (chunk, tile) throws(DriftlineError) in try chunk.add(tile) },

@@ -52,11 +52,11 @@ struct EmbeddingWork<Scalar: KernelScalar>: Sendable {
   var hashesRows: Bool { request.needs.rows > 0 }
 
   /// The profile of no rows.
-  var emptyProfile: EmbeddingProfile<Scalar> {
+  func emptyProfile(hasCovariance: Bool) -> EmbeddingProfile<Scalar> {
     let needs = request.needs
     let start = origin.map { Double($0) }
     var profile = EmbeddingProfile<Scalar>(moments: RowMoments(origin: start))
-    if needs.covariance { profile.covariance = Covariance(origin: start) }
+    if hasCovariance { profile.covariance = Covariance(origin: start) }
     if needs.rows > 0 {
       profile.sample = RowSample(capacity: needs.rows, dimensions: dimensions)
     }
@@ -87,8 +87,7 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     self.work = work
     sums = [Double](repeating: 0, count: work.dimensions)
     squares = sums
-    rest = work.emptyProfile
-    rest.covariance = nil
+    rest = work.emptyProfile(hasCovariance: false)
     if let bound = work.sampleBound.value { rest.sample?.leaveOut(from: bound) }
     if work.request.needs.covariance {
       products = ProductSums(dimensions: work.dimensions)
@@ -101,13 +100,8 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     if let products {
       profile.covariance?.add(count: count, sums: sums, products: products.finish())
     }
-    if let sample = rest.sample {
-      profile.sample?.merge(sample)
-      work.sampleBound.lower(to: profile.sample?.limit)
-    }
-    if let distances = rest.distances { profile.distances?.merge(distances) }
-    for (key, counts) in rest.clusters { profile.clusters[key]?.merge(counts) }
-    for (key, means) in rest.features { profile.features[key]?.merge(means) }
+    profile.gather(rest)
+    work.sampleBound.lower(to: profile.sample?.limit)
   }
 
   /// Adds rows, while they are in the cache.

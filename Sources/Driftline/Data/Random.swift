@@ -13,13 +13,20 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
   public init(seed: UInt64, stream: UInt64 = 0) {
     var x = seed &+ stream &* 0xD1B5_4A32_D192_ED03
     func next() -> UInt64 {
-      x &+= 0x9E37_79B9_7F4A_7C15
-      var z = x
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
+      x &+= Self.golden
+      return Self.mixed(x)
     }
     state = (next(), next(), next(), next())
+  }
+
+  /// What SplitMix64 counts by: 2^64 over the golden ratio.
+  static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// The finisher of SplitMix64: every bit of the result hangs on every bit of `x`.
+  static func mixed(_ x: UInt64) -> UInt64 {
+    var z = (x ^ (x >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 
   /// Sixty-four random bits.

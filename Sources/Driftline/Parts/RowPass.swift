@@ -44,8 +44,8 @@ struct RowPass<Scalar: KernelScalar>: Sendable {
     try matrix.rows.checkUnchanged()
     let chunks = (matrix.count + chunkRows - 1) / chunkRows
     let queue = Mutex(OrderedResults<Partial>())
-    // Folding is serial: `queue` is locked while it happens.
     try withoutActuallyEscaping(fold) { fold throws(DriftlineError) in
+      // Called by one thread at a time, as `queue` is locked.
       nonisolated(unsafe) let fold = fold
       concurrently(count: chunks, threads: threads) { chunk in
         if queue.withLock({ $0.hasFailed(before: chunk) }) { return }
@@ -109,7 +109,7 @@ struct RowPass<Scalar: KernelScalar>: Sendable {
 /// How many bytes of a file are read at a time.
 package let standardBlockBytes = 1 << 20
 
-/// Some rows of a matrix, in memory for now.
+/// Some rows of a matrix, in memory as long as a call lasts.
 @safe
 struct RowTile<Scalar: KernelScalar> {
   /// The first value of the first row; valid only during the call that hands the tile over.

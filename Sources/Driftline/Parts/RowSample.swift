@@ -6,7 +6,7 @@ private import Synchronization
 ///
 /// Which rows are in it depends on what they hold alone, not on their order nor on how they were
 /// parted: merging gives the same sample in any order and grouping. A sample of all distinct rows is
-/// exact. Copies of a row share their fate: see ``PooledRows`` for what is made of them.
+/// exact. Copies of a row share their fate; ``PooledRows`` says where that must not be.
 ///
 /// - Size: 4 or 8 bytes a value, and 16 a row.
 ///
@@ -195,17 +195,11 @@ package struct RowSample<Scalar: KernelScalar>: Sendable {
     }
     return rows
   }
-
-  /// The number of rows that the sample stands for, copies counted.
-  var total: Int { copies.reduce(0, +) }
 }
 
 /// A hash of a row's number.
 func hashOfNumber(_ place: Int, seed: UInt64) -> UInt64 {
-  var x = UInt64(truncatingIfNeeded: place) &* 0x9E37_79B9_7F4A_7C15 &+ seed
-  x = (x ^ (x >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  x = (x ^ (x >> 27)) &* 0x94D0_49BB_1331_11EB
-  return x ^ (x >> 31)
+  SeededRandom.mixed(UInt64(truncatingIfNeeded: place) &* SeededRandom.golden &+ seed)
 }
 
 /// The hash that no row of the whole is in the sample from, as far as it is known.

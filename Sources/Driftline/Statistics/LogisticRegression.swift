@@ -68,6 +68,7 @@ struct LogisticRegression<Scalar: KernelScalar>: Sendable {
     var scores = [Double](repeating: 0, count: rows.count)
     let weights = narrow(models)
     unsafe scores.withUnsafeMutableBufferPointer { scores in
+      // Each index has elements of its own: see `concurrently`.
       nonisolated(unsafe) let scores = unsafe scores
       forEachBlock { _, range in
         let margins = margins(range, weights)

@@ -16,6 +16,9 @@ private import Foundation
 /// P. Hall, Biometrika 70 (1983), DOI 10.1093/biomet/70.3.641;
 /// J.-T. Zhang, J. Guo, B. Zhou, M.-Y. Cheng, JASA 115 (2020), DOI 10.1080/01621459.2019.1604366.
 struct MeanShiftNull: Sendable {
+  /// The most rows of each side that are looked at.
+  static let rows = 1_024
+
   /// The variance of T over the square of the unit.
   let variance: Double
   /// The third cumulant of T over its standard deviation cubed, at least 0.

@@ -98,6 +98,7 @@ private struct ExtremesLaw {
     let width = width
     var extremes = observed + [Double](repeating: 0, count: permutations * width)
     unsafe extremes.withUnsafeMutableBufferPointer { extremes in
+      // Each index has elements of its own: see `concurrently`.
       nonisolated(unsafe) let extremes = unsafe extremes
       // In blocks of a fixed size; each labelling has a stream of its own.
       let block = 16

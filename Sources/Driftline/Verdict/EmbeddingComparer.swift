@@ -4,8 +4,6 @@ internal import DriftlineKernels
 struct EmbeddingComparer {
   let detectors: [DetectorRequest]
   let options: CompareOptions
-  /// About how many bytes of a file are read at a time; the result does not depend on it.
-  var blockBytes = standardBlockBytes
 
   /// The verdict on two matrices.
   func verdict(_ a: Matrix, _ b: Matrix) throws(DriftlineError) -> Verdict {
@@ -59,9 +57,8 @@ struct EmbeddingComparer {
     for detector in asked { needs.formUnion(detector.needs) }
     if a.dimensions > mostCovarianceColumns { needs.covariance = false }
     let fitted = try EmbeddingBaseline<Scalar>(
-      fitting: a, needs: needs, seed: options.seed, threads: options.threads,
-      blockBytes: blockBytes)
-    let current = try fitted.profile(of: b, threads: options.threads, blockBytes: blockBytes)
+      fitting: a, needs: needs, seed: options.seed, threads: options.threads)
+    let current = try fitted.profile(of: b, threads: options.threads)
     return FittedProfiles(baseline: fitted, current: current)
   }
 

@@ -48,12 +48,9 @@ public struct CentroidShift: EmbeddingDetector {
   /// The shift in units of the baseline's spread.
   public init() {}
 
-  /// The rows whose products tell the covariances' traces.
-  static let rows = 1_024
-
   /// The parts it looks at.
   public var needs: EmbeddingNeeds {
-    var needs = EmbeddingNeeds(rows: Self.rows)
+    var needs = EmbeddingNeeds(rows: MeanShiftNull.rows)
     needs.distances = true
     return needs
   }
@@ -87,15 +84,10 @@ public struct CentroidShift: EmbeddingDetector {
         statistic: normalized, logPValue: nil, threshold: 0.2,
         bands: Self.classicBands(outliers: outliers), detail: detail)
     }
-    let null = Self.null(samples)
+    let null = samples.shiftNull()
     return Finding(
       statistic: relative, logPValue: null.logPValue(beyondChance), threshold: 0.02,
       bands: Bands(low: 0.02, medium: 0.05, high: 0.1), sampled: null.sampled, detail: detail)
-  }
-
-  /// The null law of the squared shift.
-  static func null(_ samples: EmbeddingComparison) -> MeanShiftNull {
-    samples.shiftNull(rows: rows)
   }
 
   /// The published table, as bands of the normalized distance for the outliers there are.

@@ -41,7 +41,7 @@ public struct CosineDrop: EmbeddingDetector {
 
   /// The parts it looks at.
   public var needs: EmbeddingNeeds {
-    var needs = EmbeddingNeeds(rows: CentroidShift.rows)
+    var needs = EmbeddingNeeds(rows: MeanShiftNull.rows)
     needs.distances = true
     return needs
   }
@@ -82,7 +82,7 @@ public struct CosineDrop: EmbeddingDetector {
     let a = samples.baseline
     let n = Double(a.count)
     let length = a.mean.reduce(0) { $0 + $1 * $1 }
-    let null = CentroidShift.null(samples)
+    let null = samples.shiftNull()
     guard length > 0, null.unit > 0 else { return 0 }
     let parts = (null.unit / length) * (null.unit / (length + a.totalVariance))
     return null.baselineSquares * parts / (n * n)

@@ -66,13 +66,10 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
       at: "\(Self.name).bandwidth", details: [.init("got", .number(bandwidth))])
   }
 
-  /// The rows that the null law of features is taken from.
-  static let rows = 1_024
-
   /// The parts it looks at.
   public var needs: EmbeddingNeeds {
     guard let map else { return EmbeddingNeeds(rows: sample) }
-    var needs = EmbeddingNeeds(rows: Self.rows)
+    var needs = EmbeddingNeeds(rows: MeanShiftNull.rows)
     needs.features = [map]
     return needs
   }
@@ -139,7 +136,7 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
         threads: samples.randomness.threads)
       return (law, rows.isSampled ? rows.count : nil)
     }
-    switch samples.pooled(limit: rows) {
+    switch samples.pooled(limit: MeanShiftNull.rows) {
     case .single(let rows): return law(rows)
     case .double(let rows): return law(rows)
     }
