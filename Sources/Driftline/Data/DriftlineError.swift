@@ -20,6 +20,24 @@ public struct DriftlineError: Error, Sendable, Equatable {
     case dataChanged = "data_changed"
     /// A file outside the folders that may be read.
     case pathDenied = "path_denied"
+    /// There is no baseline, stream or version of that name.
+    case baselineNotFound = "baseline_not_found"
+    /// There is a baseline of that name already.
+    case baselineExists = "baseline_exists"
+    /// Somebody else has changed what was to be changed.
+    case versionConflict = "version_conflict"
+    /// A profile of another baseline, or one that lacks what a detector needs.
+    case incompatibleProfile = "incompatible_profile"
+    /// There is no monitor of that name.
+    case monitorNotFound = "monitor_not_found"
+    /// Another process holds the store for longer than one waits.
+    case storeBusy = "store_busy"
+    /// The store's file is damaged, or no store.
+    case storeCorrupt = "store_corrupt"
+    /// The store's file cannot be written.
+    case storeReadonly = "store_readonly"
+    /// There is no room for what was to be stored.
+    case storeFull = "store_full"
     /// Not enough memory, disk or handles.
     case resourceExhausted = "resource_exhausted"
     /// Our own mistake.
@@ -37,9 +55,21 @@ public struct DriftlineError: Error, Sendable, Equatable {
       case .unsupportedFormat: 1106
       case .dataChanged: 1107
       case .pathDenied: 1108
+      case .baselineNotFound: 1201
+      case .baselineExists: 1202
+      case .versionConflict: 1203
+      case .incompatibleProfile: 1204
+      case .monitorNotFound: 1205
+      case .storeBusy: 1301
+      case .storeCorrupt: 1302
+      case .storeReadonly: 1303
+      case .storeFull: 1304
       case .resourceExhausted: 1401
       }
     }
+
+    /// Whether the same call may succeed a moment later.
+    public var isRetryable: Bool { self == .storeBusy || self == .versionConflict }
   }
 
   /// The kind of error.
@@ -64,7 +94,7 @@ public struct DriftlineError: Error, Sendable, Equatable {
   /// The error as the worker writes it.
   public var json: JSON {
     var data: [JSON.Member] = [
-      .init("kind", .string(kind.rawValue)), .init("retryable", .bool(false)),
+      .init("kind", .string(kind.rawValue)), .init("retryable", .bool(kind.isRetryable)),
     ]
     if let location { data.append(.init("where", .string(location))) }
     return .object([
