@@ -66,26 +66,32 @@ struct EmbeddingComparer {
     _ a: Matrix, _ b: Matrix, _ found: FittedProfiles<Scalar>, _ asked: [any EmbeddingDetector]
   ) throws(DriftlineError) -> EmbeddingComparison {
     EmbeddingComparison(
-      found.baseline, found.current, drawn: try drawn(a, b, found, asked), seed: options.seed,
+      found.baseline, found.current, rows: try rows(a, b, found, asked), seed: options.seed,
       threads: options.threads)
   }
 
-  /// Rows drawn by their numbers where some detector does not look at all of them: ``PooledRows``
-  /// says why samples by content would not do.
+  /// All rows of both sides, or rows drawn by their numbers where some detector does not look at all
+  /// of them: ``PooledRows`` says why samples by content would not do.
   ///
   /// The same numbers on both sides, so that a file is equal to itself.
-  private func drawn<Scalar: KernelScalar>(
+  private func rows<Scalar: KernelScalar>(
     _ a: Matrix, _ b: Matrix, _ found: FittedProfiles<Scalar>, _ asked: [any EmbeddingDetector]
-  ) throws(DriftlineError) -> DrawnRows<Scalar>? {
-    let least = asked.map(\.needs.rows).filter { $0 > 0 }.min() ?? .max
+  ) throws(DriftlineError) -> RowSides<Scalar>? {
     let (n, m) = (found.baseline.profile.count, found.current.count)
-    guard max(n, m) > least else { return nil }
+    guard max(n, m) > asked.fewestRows else {
+      guard let x = found.baseline.profile.sample, let y = found.current.sample else { return nil }
+      return RowSides(baseline: x, current: y)
+    }
     let rows = found.baseline.needs.rows
-    return (
-      try .drawn(rows, of: a, present: n, seed: options.seed),
-      try .drawn(rows, of: b, present: m, seed: options.seed)
-    )
+    return RowSides(
+      baseline: try .drawn(rows, of: a, present: n, seed: options.seed),
+      current: try .drawn(rows, of: b, present: m, seed: options.seed))
   }
+}
+
+extension [any EmbeddingDetector] {
+  /// The fewest rows that one of them looks at, of those that look at rows.
+  var fewestRows: Int { map(\.needs.rows).filter { $0 > 0 }.min() ?? .max }
 }
 
 /// The most columns that covariance matrices are made of: 512 MB each in double precision.
