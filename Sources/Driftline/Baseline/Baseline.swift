@@ -82,9 +82,7 @@ struct Named<Content: Sendable>: Sendable {
   var content: Content
 
   /// Something else of the same name.
-  func map<Other>(_ transform: (Content) throws(DriftlineError) -> Other) throws(DriftlineError)
-    -> Named<Other>
-  {
-    Named<Other>(name: name, content: try transform(content))
+  func map<Other>(_ transform: (Content) -> Other) -> Named<Other> {
+    Named<Other>(name: name, content: transform(content))
   }
 }

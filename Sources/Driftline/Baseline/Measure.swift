@@ -1,3 +1,5 @@
+internal import DriftlineKernels
+
 extension Baseline {
   /// The profile of a batch, to be kept, merged and checked later.
   ///
