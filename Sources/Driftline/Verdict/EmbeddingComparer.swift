@@ -7,14 +7,7 @@ struct EmbeddingComparer {
 
   /// The verdict on two matrices.
   func verdict(_ a: Matrix, _ b: Matrix) throws(DriftlineError) -> Verdict {
-    let named = try detectors.made { (request) throws(DriftlineError) in try request.embedding() }
-    if let named, named.isEmpty {
-      throw DriftlineError(
-        .invalidParams,
-        "none of the detectors asked for applies to embeddings; there are "
-          + Registry.embedding.map { $0.name }.joined(separator: ", "))
-    }
-    return try verdict(a, b, named)
+    try verdict(a, b, try detectors.embeddings())
   }
 
   /// The verdict of detectors that were made already; of the selected ones where there are none.
@@ -28,14 +21,20 @@ struct EmbeddingComparer {
         details: [.init("expected", .int(a.dimensions)), .init("got", .int(b.dimensions))])
     }
     let asked = named ?? Selection.embeddings(sensitivity: options.sensitivity)
-    let samples = try samples(a, b, asked)
+    return judged(try samples(a, b, asked), asking: asked, isSelected: named == nil)
+  }
+
+  /// What the detectors say of two sides.
+  func judged(
+    _ samples: EmbeddingComparison, asking asked: [any EmbeddingDetector], isSelected: Bool
+  ) -> Verdict {
     let missing = Verdict.Sides(
       baseline: samples.baseline.missing, current: samples.current.missing)
-    let kept = asked.filter { named != nil || Judge.speaks($0, missing) }
+    let kept = asked.filter { !isSelected || Judge.speaks($0, missing) }
     return Judge(options: options).verdict(
-      kept, kind: .embedding, isSelected: named == nil, missing: missing,
+      kept, kind: .embedding, isSelected: isSelected, missing: missing,
       n: .init(baseline: samples.baseline.count, current: samples.current.count),
-      dimensions: a.dimensions
+      dimensions: samples.dimensions
     ) { (detector) throws(DriftlineError) in try detector.measure(samples) }
   }
 
@@ -53,11 +52,9 @@ struct EmbeddingComparer {
   private func profiles<Scalar: KernelScalar>(
     _ a: Matrix, _ b: Matrix, _ asked: [any EmbeddingDetector], _: Scalar.Type
   ) throws(DriftlineError) -> FittedProfiles<Scalar> {
-    var needs = EmbeddingNeeds()
-    for detector in asked { needs.formUnion(detector.needs) }
-    if a.dimensions > mostCovarianceColumns { needs.covariance = false }
     let fitted = try EmbeddingBaseline<Scalar>(
-      fitting: a, needs: needs, seed: options.seed, threads: options.threads)
+      fitting: a, needs: asked.needs(dimensions: a.dimensions), seed: options.seed,
+      threads: options.threads)
     let current = try fitted.profile(of: b, threads: options.threads)
     return FittedProfiles(baseline: fitted, current: current)
   }
@@ -94,6 +91,16 @@ extension [any EmbeddingDetector] {
   var fewestRows: Int { map(\.needs.rows).filter { $0 > 0 }.min() ?? .max }
 }
 
+extension [any EmbeddingDetector] {
+  /// What all of them look at, in rows of a length.
+  func needs(dimensions: Int) -> EmbeddingNeeds {
+    var needs = EmbeddingNeeds()
+    for detector in self { needs.formUnion(detector.needs) }
+    if dimensions > mostCovarianceColumns { needs.covariance = false }
+    return needs
+  }
+}
+
 /// The most columns that covariance matrices are made of: 512 MB each in double precision.
 let mostCovarianceColumns = 8_192
 
@@ -102,16 +109,21 @@ private struct FittedProfiles<Scalar: KernelScalar>: Sendable {
   let baseline: EmbeddingBaseline<Scalar>
   let current: EmbeddingProfile<Scalar>
 
-  /// Whether products of rows about the baseline's mean tell most rows apart in single precision.
+  /// Whether both keep their digits in this precision.
+  var keepDigits: Bool {
+    [baseline.profile.sample, current.sample].allSatisfy {
+      $0?.keepsDigits(about: baseline.geometry.shift) ?? true
+    }
+  }
+}
+
+extension RowSample {
+  /// Whether products of rows about a point tell most rows apart in single precision.
   ///
   /// They do not where far rows have carried the mean a hundred times as far off as rows lie from
   /// each other, nor where squares of distances vanish.
-  var keepDigits: Bool {
-    for sample in [baseline.profile.sample, current.sample].compactMap(\.self) {
-      let spread = sample.medianSquare(about: sample.medians)
-      let distance = sample.medianSquare(about: baseline.geometry.shift)
-      if spread > 0, spread < 1e-24 || distance > 1e4 * spread { return false }
-    }
-    return true
+  func keepsDigits(about shift: [Scalar]) -> Bool {
+    let spread = medianSquare(about: medians)
+    return spread == 0 || spread >= 1e-24 && medianSquare(about: shift) <= 1e4 * spread
   }
 }
