@@ -149,14 +149,14 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
 
   private static func features(
     _ profile: EmbeddingProfile<Scalar>, _ needs: EmbeddingNeeds, seed: UInt64
-  ) -> [FeatureMap: FourierFeatures<Scalar>] {
+  ) -> [FeatureMap: FourierDraw<Scalar>] {
     guard let sample = profile.sample?.trimmed(to: standardSampleRows), sample.count > 1 else {
       return [:]
     }
-    var features: [FeatureMap: FourierFeatures<Scalar>] = [:]
+    var features: [FeatureMap: FourierDraw<Scalar>] = [:]
     for map in needs.features {
       let rows = sample.centred(about: profile.moments.mean.map { Scalar($0) }) { _ in true }
-      features[map] = FourierFeatures(
+      features[map] = FourierDraw(
         count: map.features, bandwidth: map.bandwidth ?? medianDistance(rows, seed: seed),
         dimensions: sample.dimensions, seed: seed)
     }

@@ -1,5 +1,4 @@
 internal import DriftlineKernels
-private import Synchronization
 
 /// Two profiles of embeddings side by side: all that a detector sees.
 public struct EmbeddingComparison: Sendable {
@@ -54,12 +53,13 @@ public struct EmbeddingComparison: Sendable {
     self.clusters = clusters
     var features: [FeatureMap: FeaturePair] = [:]
     for (key, means) in reference.features {
-      guard let theirs = other.features[key], let map = fitted.geometry.features[key] else {
+      guard let theirs = other.features[key], let draw = fitted.geometry.features[key] else {
         continue
       }
       features[key] = FeaturePair(
         baseline: means, current: theirs,
-        map: FourierFeatures(map, of: [Double](repeating: 0, count: reference.moments.dimensions)),
+        map: FourierFeatures(
+          draw.features, of: [Double](repeating: 0, count: reference.moments.dimensions)),
         shift: fitted.geometry.shift.map { Double($0) })
     }
     self.features = features
@@ -139,18 +139,4 @@ enum RowPool: Sendable {
   case single(PooledRows<Float>)
   /// In double precision.
   case double(PooledRows<Double>)
-}
-
-/// A value that is made when it is first asked for.
-private final class OnceMade<Value: Sendable>: Sendable {
-  private let known = Mutex<Value?>(nil)
-
-  func value(_ make: () -> Value) -> Value {
-    known.withLock { known in
-      if let known { return known }
-      let made = make()
-      known = made
-      return made
-    }
-  }
 }

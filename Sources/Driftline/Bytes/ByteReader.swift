@@ -37,6 +37,7 @@ package struct ByteReader: Sendable {
   ///   - found: what it is.
   ///   - expected: what it may be, in words.
   ///   - place: the first byte of it; that of the last number read where left out.
+  /// - Returns: the error, to be thrown.
   package func damage(
     _ field: String, is found: some CustomStringConvertible, expected: String, at place: Int? = nil
   ) -> DriftlineError {
@@ -196,8 +197,12 @@ package struct ByteReader: Sendable {
 package enum AllowedNumbers: Sendable, CustomStringConvertible {
   /// Numbers alone.
   case finite
-  /// Numbers of 0 or more; minus zero is none.
+  /// Numbers of 0 or more.
   case finiteNotNegative
+  /// Numbers over 0.
+  case finitePositive
+  /// Numbers of 0 or more and infinity.
+  case notNegative
   /// Numbers and infinities.
   case notNaN
   /// All bit patterns.
@@ -207,7 +212,9 @@ package enum AllowedNumbers: Sendable, CustomStringConvertible {
   package func contains(_ value: Double) -> Bool {
     switch self {
     case .finite: value.isFinite
-    case .finiteNotNegative: value.isFinite && value.sign == .plus
+    case .finiteNotNegative: value.isFinite && value >= 0
+    case .finitePositive: value.isFinite && value > 0
+    case .notNegative: value >= 0
     case .notNaN: !value.isNaN
     case .any: true
     }
@@ -218,6 +225,8 @@ package enum AllowedNumbers: Sendable, CustomStringConvertible {
     switch self {
     case .finite: "a finite number"
     case .finiteNotNegative: "a finite number of 0 or more"
+    case .finitePositive: "a finite number over 0"
+    case .notNegative: "a number of 0 or more, or infinity"
     case .notNaN: "a number or an infinity"
     case .any: "any number"
     }

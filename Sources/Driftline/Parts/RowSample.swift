@@ -12,7 +12,7 @@ private import Synchronization
 /// - Size: 4 or 8 bytes a value, and 24 a row.
 ///
 /// Source: bottom-k sampling, E. Cohen, H. Kaplan, PODC 2007, DOI 10.1145/1281100.1281133.
-package struct RowSample<Scalar: KernelScalar>: Sendable {
+package struct RowSample<Scalar: KernelScalar>: Sendable, Equatable {
   /// The most distinct rows to keep.
   private(set) var capacity: Int
   let dimensions: Int
@@ -62,6 +62,12 @@ package struct RowSample<Scalar: KernelScalar>: Sendable {
     for row in 0..<tile.count where kept[row] != 0 {
       unsafe append(tileHashes[row], copies: 1, place: tile.firstRow + row, tile.row(row))
     }
+  }
+
+  /// Whether the same rows are in both; where they were first seen is of no account.
+  package static func == (a: RowSample, b: RowSample) -> Bool {
+    a.capacity == b.capacity && a.dimensions == b.dimensions && a.isByNumber == b.isByNumber
+      && a.limit == b.limit && a.hashes == b.hashes && a.copies == b.copies && a.values == b.values
   }
 
   /// Lets go of where rows came from: numbers say nothing in a merge of several matrices.
