@@ -1,3 +1,5 @@
+internal import DriftlineKernels
+
 /// How a baseline is fitted.
 public struct FitOptions: Sendable {
   /// How scores will be judged, the seed, and the most threads to use now.
@@ -54,7 +56,8 @@ extension Baseline {
       }
       var columns: [Named<ColumnBaseline>] = []
       for entry in table.entries {
-        columns.append(Named(name: entry.name, content: try fitted(entry.column, detectors, options)))
+        columns.append(
+          Named(name: entry.name, content: try fitted(entry.column, detectors, options)))
       }
       content = .table(columns)
     case .matrix(let matrix):
@@ -88,6 +91,12 @@ extension Baseline {
       try detectors.embeddings()
       ?? Selection.embeddings(sensitivity: options.judgement.sensitivity)
     let needs = asked.needs(dimensions: matrix.dimensions)
+    if options.rows == 0, let first = asked.first(where: { $0.needs.rows > 0 }) {
+      throw DriftlineError(
+        .invalidParams,
+        "rows is 0, and \(type(of: first).name) looks at rows of the baseline; name detectors that do "
+          + "not, or keep some", at: "rows")
+    }
     func fit<Scalar: KernelScalar>(
       _: Scalar.Type
     ) throws(DriftlineError) -> EmbeddingBaseline<Scalar> {

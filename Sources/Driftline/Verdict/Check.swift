@@ -1,3 +1,5 @@
+internal import DriftlineKernels
+
 extension Baseline {
   /// Compares data with the baseline.
   ///

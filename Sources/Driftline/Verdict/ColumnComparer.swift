@@ -31,7 +31,8 @@ struct ColumnComparer {
     switch (a, b) {
     case (.numeric(let x), .numeric(let y)):
       let (n, m) = (x.profile.count + x.profile.missing, y.count + y.missing)
-      return try numeric(try numericDetectors(), rows: min(n, m)) { (needs) throws(DriftlineError) in
+      return try numeric(try numericDetectors(), rows: min(n, m)) {
+        (needs) throws(DriftlineError) in
         guard x.needs.covers(needs) else { throw DriftlineError.notKept(name) }
         return try x.comparison(with: y, needs: needs, seed: options.seed, threads: options.threads)
       }
