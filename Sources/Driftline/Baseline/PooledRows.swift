@@ -47,7 +47,8 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
     self.isSampled = isSampled
   }
 
-  /// All rows of two samples, or at most `limit` of each, in the order of the hashes of what they hold.
+  /// All rows of two samples, or at most `limit` of each, in the order of what they hold: draws then
+  /// depend neither on the order of the data nor on how they were parted, nor on their unit and origin.
   ///
   /// Where a sample is not of all rows, it has to be one of rows drawn one by one
   /// (``RowSample/drawn(_:of:present:offset:seed:)``), or of rows that are all different, or both
@@ -59,10 +60,7 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
     var sizes = [0, 0]
     var isThinned = a.limit != nil || b.limit != nil
     for (side, sample) in [a, b].enumerated() {
-      let content = sample.contentHashes(seed: seed)
-      let order = content.indices.sorted {
-        (content[$0], sample.places[$0]) < (content[$1], sample.places[$1])
-      }
+      let order = sample.orderByValue
       let copies = order.map { sample.copies[$0] }
       let total = copies.reduce(0, +)
       let kept = Self.thinned(copies, to: limit, seed: seed, stream: UInt64(side))

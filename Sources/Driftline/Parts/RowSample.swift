@@ -152,6 +152,22 @@ package struct RowSample<Scalar: KernelScalar>: Sendable, Equatable {
       limit: hashes[capacity])
   }
 
+  /// The rows by their first values, where these are equal by their second ones, and so on; copies by
+  /// where they come from.
+  ///
+  /// - Complexity: O(n log n) comparisons.
+  var orderByValue: [Int] {
+    unsafe values.withUnsafeBufferPointer { values in
+      (0..<count).sorted { a, b in
+        for column in 0..<dimensions {
+          let (x, y) = unsafe (values[a * dimensions + column], values[b * dimensions + column])
+          if x != y { return x < y }
+        }
+        return (places[a], a) < (places[b], b)
+      }
+    }
+  }
+
   /// The median squared distance of the rows to a point; 0 where there are none.
   func medianSquare(about point: [Scalar]) -> Double {
     let squares = (0..<count).map { row in
