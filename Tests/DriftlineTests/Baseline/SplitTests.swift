@@ -130,6 +130,28 @@ import Testing
     }
   }
 
+  /// Where a profile has no sums, all its bytes are those of the whole.
+  @Test(arguments: [2, 7, 64]) func countsAndOrderedValuesHaveTheSameBytes(parts: Int) throws {
+    let y = OnePathTests.numbers(Self.rows, 2)
+    var random = SeededRandom(seed: 4)
+    let words: [String?] = (0..<Self.rows).map { _ in "w\(random.below(40))" }
+    func table(_ rows: some Collection<Int>) throws -> Dataset {
+      .table(
+        try Table([
+          ("y", .numeric(rows.map { y[$0] })), ("w", .categories(rows.map { words[$0] })),
+        ]))
+    }
+    let baseline = try Baseline.fit(
+      table(0..<500), detectors: ["psi", "ks", "energy"].map { DetectorRequest($0) })
+    let whole = try baseline.profile(of: table(0..<Self.rows))
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let profiles = try Self.cut(Self.rows, into: parts, seed: seed).map {
+        try baseline.profile(of: table($0))
+      }
+      #expect(try Self.merged(profiles, seed: seed).bytes == whole.bytes)
+    }
+  }
+
   @Test func aProfileOfAnotherBaselineIsRefused() throws {
     let x = Dataset.column(.numeric(OnePathTests.numbers(100, 1)))
     let a = try Baseline.fit(x)
