@@ -191,7 +191,7 @@ private struct LocalChange {
       let members = (rows.baselineCount..<rows.count).filter {
         partitions[best].cells[$0] == Int32(cell)
       }
-      let places = members.prefix(5).map { rows.places[$0] }
+      let places = members.map { rows.places[$0] }.filter { $0 >= 0 }.sorted().prefix(5)
       if peak.deviances[cell] > 0 { named += places }
       let size = partitions[best].sizes[cell]
       return .object([
