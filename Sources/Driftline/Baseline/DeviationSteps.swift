@@ -1,5 +1,3 @@
-internal import DriftlineKernels
-
 /// Between what F - G lies at every point, F and G the distribution functions behind two samples of
 /// which at least one is a sketch.
 ///
@@ -54,16 +52,19 @@ struct DeviationSteps: Sendable {
 
   /// The integral of a function of abs(F - G) that rises with it, over the values, at both ends.
   func area(_ rising: (Double) -> Double) -> ClosedRange<Double> {
-    let range = (values.last ?? 0) - (values.first ?? 0)
+    guard let first = values.first, let last = values.last, first.isFinite, last.isFinite else {
+      return 0...(.infinity)
+    }
+    let range = last - first
     let gapScale = range < 0x1p1020 ? 1.0 : 0.125
-    var (least, most) = (CompensatedSum(), CompensatedSum())
+    var (least, most) = (0.0, 0.0)
     for index in values.indices.dropLast() {
       let gap = values[index + 1] * gapScale - values[index] * gapScale
       let size = Self.magnitude(low[index], high[index])
-      if size.lowerBound > 0 { least.add(rising(size.lowerBound) * gap) }
-      if size.upperBound > 0 { most.add(rising(size.upperBound) * gap) }
+      if size.lowerBound > 0 { least += rising(size.lowerBound) * gap }
+      if size.upperBound > 0 { most += rising(size.upperBound) * gap }
     }
-    return least.value / gapScale...max(most.value, least.value) / gapScale
+    return least / gapScale...max(most, least) / gapScale
   }
 
   /// Between what the magnitude of a number lies that is between two others.

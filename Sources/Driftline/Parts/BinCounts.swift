@@ -65,6 +65,7 @@ public struct BinCounts: Sendable, Equatable {
     precondition(counts.count == other.counts.count, "\(counts.count), \(other.counts.count) bins")
     for index in counts.indices { counts[index] += other.counts[index] }
     effectiveCount += other.effectiveCount
+    shareError = max(shareError, other.shareError)
   }
 
   /// Mixes the shares of another weighted sample over the same bins with these, by the weights of the

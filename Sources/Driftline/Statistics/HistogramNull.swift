@@ -9,6 +9,26 @@ struct HistogramPValue: Sendable {
   /// Between what the logarithm lies, where shares were counted in sketches.
   var interval: ClosedRange<Double>?
 
+  /// A p-value by drawing counts, for a statistic and for both ends of what it may be.
+  ///
+  /// The draws behind the ends are others than those behind the statistic, whose p-value is taken in.
+  init(
+    simulatedFrom observed: Double, _ bounds: ClosedRange<Double>?,
+    _ simulate: (Double) -> Double
+  ) {
+    let logP = simulate(observed)
+    let range = bounds?.reversed(simulate)
+    self.init(
+      logPValue: logP, method: "simulated",
+      interval: range.map { min($0.lowerBound, logP)...max($0.upperBound, logP) })
+  }
+
+  init(logPValue: Double?, method: String, interval: ClosedRange<Double>? = nil) {
+    self.logPValue = logPValue
+    self.method = method
+    self.interval = interval
+  }
+
   /// The p-value where all is in one bin. Sketches do not see a few values beside it.
   static func oneBin(_ pair: HistogramPair) -> HistogramPValue {
     HistogramPValue(
@@ -54,12 +74,14 @@ enum HistogramNull {
     let counts = pair.effectiveCounts
     let observed = likelihoodRatio(counts.baseline, counts.current)
     guard pair.occupied > 1 else { return .oneBin(pair) }
-    if isSmall(pair), isWhole(pair), pair.isExact {
+    if isSmall(pair), isWhole(pair) {
       guard permutations > 0 else { return HistogramPValue(logPValue: nil, method: "none") }
-      return HistogramPValue(
-        logPValue: simulate(
+      let bounds = HistogramBounds(pair)?.sum { 2 * parting($0, $1, weights: (pair.n, pair.m)) }
+      return HistogramPValue(simulatedFrom: observed, bounds) { observed in
+        simulate(
           pair, design: .exchangeable, draws: permutations, randomness: randomness,
-          observed: observed, statistic: likelihoodRatio), method: "simulated")
+          observed: observed, statistic: likelihoodRatio)
+      }
     }
     let table = withoutSparseBins(counts.baseline, counts.current)
     guard table.baseline.count > 1 else { return .oneBin(pair) }

@@ -94,15 +94,17 @@ struct StabilityIndex: Sendable {
     _ pair: HistogramPair, _ index: Double, fixedBaseline: Bool, randomness: Randomness
   ) -> HistogramPValue {
     guard pair.occupied > 1 else { return .oneBin(pair) }
-    if HistogramNull.isSmall(pair), HistogramNull.isWhole(pair), index.isFinite, pair.isExact {
+    if HistogramNull.isSmall(pair), HistogramNull.isWhole(pair), index.isFinite {
       guard permutations > 0 else { return HistogramPValue(logPValue: nil, method: "none") }
       let expected = pair.n / Double(pair.bins)
       let even = expected >= 1 && pair.baseline.allSatisfy { abs($0 - expected) <= 1 }
-      let logP = HistogramNull.simulate(
-        pair, design: fixedBaseline && even ? .baselineQuantiles : .exchangeable,
-        draws: permutations, randomness: randomness, observed: index
-      ) { contributions($0, $1).reduce(0, +) }
-      return HistogramPValue(logPValue: logP, method: "simulated")
+      let bounds = HistogramBounds(pair).map { range($0, pair) }
+      return HistogramPValue(simulatedFrom: index, bounds) { observed in
+        HistogramNull.simulate(
+          pair, design: fixedBaseline && even ? .baselineQuantiles : .exchangeable,
+          draws: permutations, randomness: randomness, observed: observed
+        ) { contributions($0, $1).reduce(0, +) }
+      }
     }
     // The limit law speaks of unsmoothed shares; half a count stands in for an empty bin.
     let counts = pair.effectiveCounts

@@ -47,13 +47,16 @@ public struct ErrorInterval: Sendable, Equatable {
 extension ClosedRange<Double> {
   /// The range between the images of the ends under a map that does not fall.
   func map(_ rising: (Double) -> Double) -> ClosedRange<Double> {
-    let (low, high) = (rising(lowerBound), rising(upperBound))
-    return low...Swift.max(low, high)
+    Self.between(rising(lowerBound), rising(upperBound))
   }
 
   /// The range between the images of the ends under a map that does not rise.
   func reversed(_ falling: (Double) -> Double) -> ClosedRange<Double> {
-    let (low, high) = (falling(upperBound), falling(lowerBound))
-    return low...Swift.max(low, high)
+    Self.between(falling(upperBound), falling(lowerBound))
+  }
+
+  /// From one end to the other; everything where one of them is not a number.
+  private static func between(_ low: Double, _ high: Double) -> ClosedRange<Double> {
+    low.isNaN || high.isNaN ? -Double.infinity...Double.infinity : low...Swift.max(low, high)
   }
 }

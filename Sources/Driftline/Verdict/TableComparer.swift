@@ -136,7 +136,8 @@ struct TableComparer {
     let summary = Score(
       Finding(
         statistic: share, logPValue: nil, threshold: options.driftShare, bands: Bands(),
-        interval: interval(drifted.count, of: judged.count, open: open), detail: [
+        interval: interval(drifted.count, of: judged.count, open: open),
+        detail: [
           .init("columns", .int(judged.count)), .init("drifted", .int(drifted.count)),
           .init("names", .array(drifted.map { .string($0.name) })),
         ]),

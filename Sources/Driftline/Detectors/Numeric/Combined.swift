@@ -56,8 +56,9 @@ public struct Combined: NumericDetector {
       let area = deviations.area.map { Wasserstein.ratio($0, samples.pooledRange) }
       let (psi, js) = (stability.range(bins, pair), bins.jensenShannon)
       interval = ErrorInterval(
-        statistic: weighted(psi.lowerBound, area.lowerBound, js.lowerBound)...weighted(
-          psi.upperBound, area.upperBound, js.upperBound), logPValue: nil,
+        statistic: weighted(
+          psi.lowerBound, area.lowerBound, js.lowerBound)...weighted(
+            psi.upperBound, area.upperBound, js.upperBound), logPValue: nil,
         rankError: deviations.rankError)
     }
     return Finding(
