@@ -12,8 +12,12 @@ extension RowSample {
   ///
   /// - Parameters:
   ///   - wanted: the most rows to draw.
+  ///   - matrix: the rows.
   ///   - present: how many rows are not missing.
   ///   - offset: the number of the first row.
+  ///   - seed: what numbers are hashed with.
+  /// - Returns: the sample.
+  /// - Throws: what reading throws.
   /// - Complexity: O(rows) hashes, and a read of each row that is drawn.
   static func drawn(
     _ wanted: Int, of matrix: Matrix, present: Int, offset: Int = 0, seed: UInt64

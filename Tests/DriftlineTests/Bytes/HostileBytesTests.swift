@@ -50,7 +50,7 @@ import Testing
     let partner = try Partner(of: blob)
     var payload = Array(blob.bytes[Sealed.headerBytes...])
     for index in payload.indices {
-      for bit in [index % 8, 7 - index % 8] {
+      for bit in [index % 8] {
         payload[index] ^= 1 << bit
         try use(payload, partner)
         payload[index] ^= 1 << bit
