@@ -121,6 +121,11 @@ extension [any NumericDetector] {
 
 extension DriftlineError {
   /// A detector looks at what the baseline has not kept.
+  static let rowsNotKept = DriftlineError(
+    .incompatibleProfile,
+    "the profile has no rows, and the detectors asked for look at some; make it with rows",
+    at: "profile")
+
   static func notKept(_ column: String?) -> DriftlineError {
     DriftlineError(
       .incompatibleProfile,
