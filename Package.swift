@@ -40,10 +40,12 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    // SHA-256.
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // MARK: - Library
     .target(
-      name: "DriftlineKernels", dependencies: ["CDriftline", "CSort", "COpenBLAS"],
+      name: "DriftlineKernels", dependencies: ["CDriftline", "CSort", "COpenBLAS", "COpenSSL"],
       swiftSettings: swift),
     .target(name: "Driftline", dependencies: ["DriftlineKernels"], swiftSettings: swift),
     .target(name: "DriftlineInput", dependencies: ["Driftline", "CZlib"], swiftSettings: swift),

@@ -10,7 +10,8 @@ let swift: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-// The kernels are not public: their sources are linked in here, where they are of this package.
+// The kernels and the parts are not public: their sources are linked in here, where they are of this
+// package.
 let package = Package(
   name: "driftline-kernel-benchmarks",
   targets: [
@@ -21,10 +22,15 @@ let package = Package(
     .target(
       name: "DriftlineKernels", dependencies: ["CDriftline", "CSort", "COpenBLAS"],
       swiftSettings: swift),
+    .target(
+      name: "Driftline", dependencies: ["DriftlineKernels"], exclude: ["Driftline.docc"],
+      swiftSettings: swift),
     .target(name: "CPeers"),
     .executableTarget(
       name: "EmbeddingKernels", dependencies: ["DriftlineKernels", "CPeers"],
       swiftSettings: swift),
+    .executableTarget(
+      name: "QuantileSketches", dependencies: ["Driftline"], swiftSettings: swift),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx17

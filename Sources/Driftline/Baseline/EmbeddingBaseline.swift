@@ -4,8 +4,23 @@ package import DriftlineKernels
 package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
   let needs: EmbeddingNeeds
   let geometry: EmbeddingGeometry<Scalar>
-  package let profile: EmbeddingProfile<Scalar>
-  private let seed: UInt64
+  package private(set) var profile: EmbeddingProfile<Scalar>
+  /// Rows drawn one by one, where the matrix itself will not be at hand.
+  private(set) var rows: RowSample<Scalar>?
+  /// The seed that rows are hashed with, and all draws are made with.
+  let seed: UInt64
+
+  /// A baseline of parts that are known.
+  init(
+    needs: EmbeddingNeeds, geometry: EmbeddingGeometry<Scalar>, profile: EmbeddingProfile<Scalar>,
+    rows: RowSample<Scalar>?, seed: UInt64
+  ) {
+    self.needs = needs
+    self.geometry = geometry
+    self.profile = profile
+    self.rows = rows
+    self.seed = seed
+  }
 
   /// Fits the geometry and gathers the baseline's own profile.
   ///
@@ -64,6 +79,55 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
     ).profile(of: current, side: "current")
   }
 
+  /// The same baseline without its matrix: at most `capacity` of its rows are kept, drawn one by one.
+  func kept(rows capacity: Int, of matrix: Matrix) throws(DriftlineError) -> EmbeddingBaseline {
+    var kept = self
+    kept.profile.sample = nil
+    kept.rows =
+      needs.rows == 0 || capacity == 0
+      ? nil
+      : try .drawn(min(capacity, needs.rows), of: matrix, present: profile.count, seed: seed)
+    return kept
+  }
+
+  /// The profile of current data over some of this baseline's parts, with at most `rows` rows.
+  func profile(
+    of current: Matrix, needs: EmbeddingNeeds, rows: Int, threads: Int
+  ) throws(DriftlineError) -> EmbeddingProfile<Scalar> {
+    var request = EmbeddingRequest<Scalar>(
+      needs: needs, geometry: geometry, seed: seed, threads: threads)
+    request.needs.rows = min(needs.rows, rows)
+    return try request.profile(of: current, side: "current")
+  }
+
+  /// The same baseline with the rows of a profile added to its own.
+  ///
+  /// - Parameter matrix: the rows themselves, while they are at hand; else the profile's sample of
+  ///   them stands for them.
+  func updated(
+    with other: EmbeddingProfile<Scalar>, matrix: Matrix? = nil
+  ) throws(DriftlineError) -> EmbeddingBaseline {
+    var updated = self
+    updated.profile.merge(other)
+    updated.profile.sample = nil
+    let numbered = profile.count + profile.moments.missing
+    if let mine = rows {
+      if let matrix {
+        updated.rows?.merge(
+          try .drawn(
+            mine.capacity, of: matrix, present: other.count, offset: numbered, seed: seed))
+      } else if let theirs = other.sample {
+        updated.rows?.merge(theirs.numbered(salt: UInt64(numbered) ^ 0xADD))
+      } else if other.count > 0 {
+        throw DriftlineError(
+          .incompatibleProfile, "the profile has no sample of its rows, which the baseline keeps")
+      }
+      updated.rows?.settle()
+      updated.rows?.forgetPlaces()
+    }
+    return updated
+  }
+
   private static func centres(
     _ profile: EmbeddingProfile<Scalar>, _ needs: EmbeddingNeeds, seed: UInt64, threads: Int
   ) throws(DriftlineError) -> [Clustering: [Scalar]] {
@@ -85,14 +149,14 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
 
   private static func features(
     _ profile: EmbeddingProfile<Scalar>, _ needs: EmbeddingNeeds, seed: UInt64
-  ) -> [FeatureMap: FourierFeatures<Scalar>] {
+  ) -> [FeatureMap: FourierDraw<Scalar>] {
     guard let sample = profile.sample?.trimmed(to: standardSampleRows), sample.count > 1 else {
       return [:]
     }
-    var features: [FeatureMap: FourierFeatures<Scalar>] = [:]
+    var features: [FeatureMap: FourierDraw<Scalar>] = [:]
     for map in needs.features {
       let rows = sample.centred(about: profile.moments.mean.map { Scalar($0) }) { _ in true }
-      features[map] = FourierFeatures(
+      features[map] = FourierDraw(
         count: map.features, bandwidth: map.bandwidth ?? medianDistance(rows, seed: seed),
         dimensions: sample.dimensions, seed: seed)
     }

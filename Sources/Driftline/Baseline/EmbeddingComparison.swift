@@ -1,5 +1,4 @@
 internal import DriftlineKernels
-private import Synchronization
 
 /// Two profiles of embeddings side by side: all that a detector sees.
 public struct EmbeddingComparison: Sendable {
@@ -24,7 +23,7 @@ public struct EmbeddingComparison: Sendable {
 
   init<Scalar: KernelScalar>(
     _ fitted: EmbeddingBaseline<Scalar>, _ other: EmbeddingProfile<Scalar>,
-    drawn: DrawnRows<Scalar>?, seed: UInt64, threads: Int
+    rows: RowSides<Scalar>?, seed: UInt64, threads: Int
   ) {
     let reference = fitted.profile
     baseline = reference.moments
@@ -54,16 +53,17 @@ public struct EmbeddingComparison: Sendable {
     self.clusters = clusters
     var features: [FeatureMap: FeaturePair] = [:]
     for (key, means) in reference.features {
-      guard let theirs = other.features[key], let map = fitted.geometry.features[key] else {
+      guard let theirs = other.features[key], let draw = fitted.geometry.features[key] else {
         continue
       }
       features[key] = FeaturePair(
         baseline: means, current: theirs,
-        map: FourierFeatures(map, of: [Double](repeating: 0, count: reference.moments.dimensions)),
+        map: FourierFeatures(
+          draw.features, of: [Double](repeating: 0, count: reference.moments.dimensions)),
         shift: fitted.geometry.shift.map { Double($0) })
     }
     self.features = features
-    pool = SampledPool(reference.sample, other.sample, drawn: drawn, seed: seed)
+    pool = SampledPool(rows, seed: seed)
     resolution = Double(Scalar.ulpOfOne)
     leastSquare = Double(Scalar.leastNormalMagnitude) / Double(Scalar.ulpOfOne)
     randomness = Randomness(seed: seed, threads: threads)
@@ -139,80 +139,4 @@ enum RowPool: Sendable {
   case single(PooledRows<Float>)
   /// In double precision.
   case double(PooledRows<Double>)
-}
-
-/// A value that is made when it is first asked for.
-private final class OnceMade<Value: Sendable>: Sendable {
-  private let known = Mutex<Value?>(nil)
-
-  func value(_ make: () -> Value) -> Value {
-    known.withLock { known in
-      if let known { return known }
-      let made = make()
-      known = made
-      return made
-    }
-  }
-}
-
-/// Rows of both sides drawn by their numbers, for where samples by content would not do.
-typealias DrawnRows<Scalar: KernelScalar> = (
-  baseline: RowSample<Scalar>, current: RowSample<Scalar>
-)
-
-/// Two samples, pooled once for each limit that is asked for.
-private final class SampledPool: Sendable {
-  private struct Sides<Scalar: KernelScalar>: Sendable {
-    let byContent: DrawnRows<Scalar>
-    let byNumber: DrawnRows<Scalar>?
-
-    /// What samples of that capacity alone would have given.
-    func pooled(limit: Int, seed: UInt64) -> PooledRows<Scalar> {
-      let a = byContent.baseline.trimmed(to: limit)
-      let b = byContent.current.trimmed(to: limit)
-      if a.limit != nil || b.limit != nil, let byNumber {
-        return PooledRows(
-          byNumber.baseline.trimmed(to: limit), byNumber.current.trimmed(to: limit), limit: limit,
-          seed: seed)
-      }
-      return PooledRows(a, b, limit: limit, seed: seed)
-    }
-  }
-
-  private enum Samples {
-    case none
-    case single(Sides<Float>)
-    case double(Sides<Double>)
-  }
-
-  private let samples: Samples
-  private let seed: UInt64
-  private let pools = Mutex<[Int: RowPool]>([:])
-
-  init<Scalar: KernelScalar>(
-    _ a: RowSample<Scalar>?, _ b: RowSample<Scalar>?, drawn: DrawnRows<Scalar>?, seed: UInt64
-  ) {
-    if let a = a as? RowSample<Float>, let b = b as? RowSample<Float> {
-      samples = .single(Sides(byContent: (a, b), byNumber: drawn as? DrawnRows<Float>))
-    } else if let a = a as? RowSample<Double>, let b = b as? RowSample<Double> {
-      samples = .double(Sides(byContent: (a, b), byNumber: drawn as? DrawnRows<Double>))
-    } else {
-      samples = .none
-    }
-    self.seed = seed
-  }
-
-  func rows(limit: Int) -> RowPool {
-    pools.withLock { pools in
-      if let known = pools[limit] { return known }
-      let made: RowPool =
-        switch samples {
-        case .single(let sides): .single(sides.pooled(limit: limit, seed: seed))
-        case .double(let sides): .double(sides.pooled(limit: limit, seed: seed))
-        case .none: preconditionFailure("rows in memory were not asked for")
-        }
-      pools[limit] = made
-      return made
-    }
-  }
 }

@@ -1,7 +1,7 @@
 internal import DriftlineKernels
 
 /// What was fitted on a baseline of embeddings, and what all later rows are measured against.
-struct EmbeddingGeometry<Scalar: KernelScalar>: Sendable {
+struct EmbeddingGeometry<Scalar: KernelScalar>: Sendable, Equatable {
   /// The baseline's mean row.
   let centroid: [Double]
   /// The number of rows it is the mean of.
@@ -13,12 +13,12 @@ struct EmbeddingGeometry<Scalar: KernelScalar>: Sendable {
   /// The distances over which rows are counted as outliers.
   var limits: [Double] = []
   /// Random features of the kernel.
-  let features: [FeatureMap: FourierFeatures<Scalar>]
+  let features: [FeatureMap: FourierDraw<Scalar>]
 
   /// A geometry about a centroid.
   init(
     centroid: [Double], count: Int, centres: [Clustering: [Scalar]],
-    features: [FeatureMap: FourierFeatures<Scalar>]
+    features: [FeatureMap: FourierDraw<Scalar>]
   ) {
     self.centroid = centroid
     self.count = count

@@ -17,6 +17,13 @@ public struct EmbeddingNeeds: Sendable, Equatable {
   /// Rows held in memory, at most so many of each side.
   init(rows: Int) { self.rows = rows }
 
+  /// Whether another's parts are all among these, but for how many rows are held.
+  func covers(_ other: EmbeddingNeeds) -> Bool {
+    (covariance || !other.covariance) && (distances || !other.distances)
+      && (rows > 0 || other.rows == 0) && other.clusterings.allSatisfy(clusterings.contains)
+      && other.features.allSatisfy(features.contains)
+  }
+
   /// Adds what other detectors look at.
   package mutating func formUnion(_ other: EmbeddingNeeds) {
     covariance = covariance || other.covariance

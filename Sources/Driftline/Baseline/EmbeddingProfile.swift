@@ -16,6 +16,7 @@ package struct EmbeddingProfile<Scalar: KernelScalar>: Sendable {
   package mutating func merge(_ other: EmbeddingProfile) {
     gather(other)
     sample?.settle()
+    sample?.forgetPlaces()
   }
 
   /// Adds the rows of another profile, and leaves the sample to be settled once all are there.

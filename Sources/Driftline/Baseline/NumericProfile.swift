@@ -44,6 +44,20 @@ public struct NumericNeeds: Sendable {
     self.init(parts, binnings: [binning])
   }
 
+  /// What has to be there where the column itself will not be: edges that depend on both samples
+  /// are counted in the ordered ones.
+  var kept: NumericNeeds {
+    var kept = self
+    if binnings.contains(where: \.isPooled) { kept.parts.formUnion([.ordered, .moments]) }
+    return kept
+  }
+
+  /// Whether another's parts and histograms are all among these.
+  func covers(_ other: NumericNeeds) -> Bool {
+    parts.isSuperset(of: other.parts)
+      && other.binnings.allSatisfy { $0.isPooled || binnings.contains($0) }
+  }
+
   /// What two detectors together need.
   mutating func formUnion(_ other: NumericNeeds) {
     parts.formUnion(other.parts)
@@ -61,13 +75,32 @@ public struct NumericProfile: Sendable {
   public internal(set) var moments: Moments?
   /// The values in order, where asked for.
   public internal(set) var ordered: OrderedSample?
+  /// What ``ordered`` is made from where not all values are kept.
+  private(set) var sketch: QuantileSketch?
   /// Histograms by their binning.
   public internal(set) var bins: [Binning: BinCounts] = [:]
 
+  /// Parts that are known.
+  init(
+    count: Int, missing: Int, moments: Moments?, ordered: OrderedSample?, sketch: QuantileSketch?,
+    bins: [Binning: BinCounts]
+  ) {
+    self.count = count
+    self.missing = missing
+    self.moments = moments
+    self.ordered = ordered
+    self.sketch = sketch
+    self.bins = bins
+  }
+
   /// Gathers the parts that do not depend on the other sample.
   ///
+  /// With a `sketch` the ordered values are added to it, and kept as far as it keeps them; weighted
+  /// values are all kept.
   /// - Complexity: one read of the column; O(n log n) where the order is needed.
-  init(_ column: NumericColumn, needs: NumericNeeds, threads: Int) throws(DriftlineError) {
+  init(
+    _ column: NumericColumn, needs: NumericNeeds, sketch empty: QuantileSketch? = nil, threads: Int
+  ) throws(DriftlineError) {
     count = 0
     missing = 0
     if let weights = column.weights {
@@ -88,12 +121,22 @@ public struct NumericProfile: Sendable {
       missing = column.count - count
       return
     }
-    let sample = try OrderedSample(sorting: column.blocks, threads: threads) { block in
-      if wantsMoments { sums.update(block, threads: threads) }
+    if var sketch = empty {
+      try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+        sketch.update(block)
+        if wantsMoments { sums.update(block, threads: threads) }
+      }
+      self.sketch = sketch
+      ordered = sketch.ordered()
+      count = sketch.count
+    } else {
+      let sample = try OrderedSample(sorting: column.blocks, threads: threads) { block in
+        if wantsMoments { sums.update(block, threads: threads) }
+      }
+      ordered = sample
+      count = sample.count
     }
     if wantsMoments { moments = sums }
-    count = sample.count
-    ordered = sample
     missing = column.count - count
   }
 
@@ -134,17 +177,54 @@ public struct NumericProfile: Sendable {
     return ordered?.standardDeviation ?? moments?.standardDeviation ?? .nan
   }
 
-  /// Counts the sample over settled edges, from the ordered sample where there is one.
-  mutating func count(
-    _ binning: Binning, edges: BinEdges, column: NumericColumn, threads: Int
-  ) throws(DriftlineError) {
-    let counts =
-      if let ordered {
-        BinCounts(ordered, edges: edges)
-      } else {
-        try BinCounts(column, edges: edges, threads: threads)
+  /// Whether the values have weights.
+  var isWeighted: Bool { ordered?.cumulativeShares != nil && sketch == nil }
+
+  /// Adds the values of another profile of the same baseline.
+  ///
+  /// - Throws: ``DriftlineError`` of kind `incompatible_profile` where one is weighted and the other
+  ///   is not.
+  mutating func merge(_ other: NumericProfile) throws(DriftlineError) {
+    guard isWeighted == other.isWeighted else {
+      throw DriftlineError(
+        .incompatibleProfile, "one profile has weighted values and the other has not")
+    }
+    count += other.count
+    missing += other.missing
+    if let theirs = other.moments { moments?.merge(theirs) }
+    if isWeighted, let mine = ordered, let theirs = other.ordered {
+      let both = mine.merged(with: theirs)
+      for (binning, counts) in other.bins {
+        bins[binning]?.mix(
+          counts, weights: (mine.totalWeight, theirs.totalWeight),
+          effectiveCount: both.effectiveCount)
       }
-    adopt(counts, for: binning, rows: column.count)
+      ordered = both
+      return
+    }
+    for (binning, counts) in other.bins { bins[binning]?.merge(counts) }
+    if var mine = sketch, let theirs = other.sketch {
+      mine.merge(theirs)
+      sketch = mine
+      ordered = mine.ordered()
+    } else if let mine = ordered, let theirs = other.ordered {
+      ordered = mine.merged(with: theirs)
+    }
+  }
+
+  /// Counts the sample over settled edges: in the ordered sample where that has all values, else in
+  /// the column, and where that is no longer at hand in what the ordered sample has.
+  mutating func count(
+    _ binning: Binning, edges: BinEdges, column: NumericColumn?, threads: Int
+  ) throws(DriftlineError) {
+    if let ordered, ordered.rankError == 0 || column == nil {
+      adopt(BinCounts(ordered, edges: edges), for: binning, rows: self.count + missing)
+    } else if let column {
+      adopt(
+        try BinCounts(column, edges: edges, threads: threads), for: binning, rows: column.count)
+    } else {
+      preconditionFailure("the values behind \(binning) are not there")
+    }
   }
 
   /// Takes counts that are known.

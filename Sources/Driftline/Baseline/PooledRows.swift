@@ -11,7 +11,7 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
   let baselineCount: Int
   /// What was taken from every row.
   let centre: [Double]
-  /// The number of each row in the matrix it came from.
+  /// The number of each row in the matrix it came from; -1 where that is unknown.
   let places: [Int]
   /// Whether these are not all the rows there are.
   let isSampled: Bool
@@ -47,10 +47,12 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
     self.isSampled = isSampled
   }
 
-  /// All rows of two samples, or at most `limit` of each, in the order of their numbers.
+  /// All rows of two samples, or at most `limit` of each, in the order of what they hold: draws then
+  /// depend neither on the order of the data nor on how they were parted, nor on their unit and origin.
   ///
-  /// Where a sample is not of all rows, it has to be one of rows drawn by their numbers
-  /// (``RowSample/drawn(_:of:present:seed:)``), or of rows that are all different: in a sample by
+  /// Where a sample is not of all rows, it has to be one of rows drawn one by one
+  /// (``RowSample/drawn(_:of:present:offset:seed:)``), or of rows that are all different, or both
+  /// samples have to be of the same part of space (``RowSample/below(_:seed:)``): in a sample by
   /// content copies of a row stand or fall together, and it then matters whose they are.
   init(_ a: RowSample<Scalar>, _ b: RowSample<Scalar>, limit: Int, seed: UInt64) {
     precondition(a.dimensions == b.dimensions, "\(a.dimensions) and \(b.dimensions) columns")
@@ -58,7 +60,7 @@ struct PooledRows<Scalar: KernelScalar>: Sendable {
     var sizes = [0, 0]
     var isThinned = a.limit != nil || b.limit != nil
     for (side, sample) in [a, b].enumerated() {
-      let order = sample.places.indices.sorted { sample.places[$0] < sample.places[$1] }
+      let order = sample.orderByValue
       let copies = order.map { sample.copies[$0] }
       let total = copies.reduce(0, +)
       let kept = Self.thinned(copies, to: limit, seed: seed, stream: UInt64(side))

@@ -114,6 +114,12 @@ public struct CategoricalColumn: Sendable, Equatable {
     if let value { counts[value, default: 0] += 1 } else { missing += 1 }
   }
 
+  /// Counts a value several times more.
+  mutating func add(_ value: String, times: Int) { counts[value, default: 0] += times }
+
+  /// Counts more missing values.
+  mutating func addMissing(_ times: Int) { missing += times }
+
   /// The number of values, missing ones included.
   public var count: Int { counts.values.reduce(missing, +) }
 }

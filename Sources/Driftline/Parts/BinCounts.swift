@@ -51,6 +51,28 @@ public struct BinCounts: Sendable, Equatable {
     effectiveCount = sample.effectiveCount
   }
 
+  /// Adds the counts of another sample over the same bins.
+  mutating func merge(_ other: BinCounts) {
+    precondition(counts.count == other.counts.count, "\(counts.count), \(other.counts.count) bins")
+    for index in counts.indices { counts[index] += other.counts[index] }
+    effectiveCount += other.effectiveCount
+  }
+
+  /// Mixes the shares of another weighted sample over the same bins with these, by the weights of the
+  /// two; `effectiveCount` is that of both together.
+  mutating func mix(
+    _ other: BinCounts, weights: (mine: Double, theirs: Double), effectiveCount: Double
+  ) {
+    precondition(counts.count == other.counts.count, "\(counts.count), \(other.counts.count) bins")
+    self.effectiveCount = effectiveCount
+    let total = weights.mine + weights.theirs
+    guard total > 0 else { return }
+    for index in counts.indices {
+      counts[index] =
+        counts[index] * (weights.mine / total) + other.counts[index] * (weights.theirs / total)
+    }
+  }
+
   /// Counts that are known.
   init(counts: [Int]) {
     self.counts = counts.map(Double.init)

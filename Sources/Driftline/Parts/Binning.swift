@@ -46,6 +46,13 @@ struct BinEdges: Sendable, Equatable {
       && a.range?.low == b.range?.low && a.range?.high == b.range?.high
   }
 
+  /// Edges that are known: ascending, without repeats, within the range.
+  init(interior: [Double], range: (low: Double, high: Double)?, closedRight: Bool) {
+    self.interior = interior
+    self.range = range
+    self.closedRight = closedRight
+  }
+
   /// Interior edges; repeated ones are merged.
   init(interior: [Double], closedRight: Bool) {
     var unique: [Double] = []

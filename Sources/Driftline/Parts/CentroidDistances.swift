@@ -4,15 +4,15 @@
 /// Merging is exact for counts, and right to an ulp or two for sums.
 public struct CentroidDistances: Sendable, Equatable {
   /// Mean and spread of the Euclidean distances.
-  public private(set) var distances = Spread()
+  public internal(set) var distances = Spread()
   /// Mean and spread of the cosines.
-  public private(set) var cosines = Spread()
+  public internal(set) var cosines = Spread()
   /// The same, a row of the baseline against the mean of all others: as new rows would lie.
-  public private(set) var fairCosines = Spread()
+  public internal(set) var fairCosines = Spread()
   /// Rows that are zero: they have no direction, and are not among the cosines.
-  public private(set) var zeroRows = 0
+  public internal(set) var zeroRows = 0
   /// Rows farther away than each of the geometry's limits.
-  public private(set) var beyond: [Int]
+  public internal(set) var beyond: [Int]
 
   /// The distances of no rows.
   init(limits: Int) { beyond = [Int](repeating: 0, count: limits) }
@@ -45,11 +45,11 @@ public struct CentroidDistances: Sendable, Equatable {
 /// Count, mean and spread of some numbers.
 public struct Spread: Sendable, Equatable {
   /// How many there are.
-  public private(set) var count = 0
+  public internal(set) var count = 0
   /// Their mean; 0 where there are none.
-  public private(set) var mean = 0.0
+  public internal(set) var mean = 0.0
   /// The sum of squared deviations from the mean.
-  public private(set) var squares = 0.0
+  public internal(set) var squares = 0.0
 
   /// Nothing.
   init() {}

@@ -11,6 +11,16 @@ public struct ClusterCounts: Sendable, Equatable {
   /// For each centre, the sum of its rows less the geometry's centroid, centre by centre.
   package private(set) var sums: [Double]
 
+  /// Counts that are known.
+  init(counts: [Int], inertia: Double, sums: [Double]) {
+    precondition(
+      !counts.isEmpty && sums.count % counts.count == 0,
+      "\(sums.count) sums of \(counts.count) clusters")
+    self.counts = counts
+    self.inertia = inertia
+    self.sums = sums
+  }
+
   /// The counts of no rows.
   init(clusters: Int, dimensions: Int) {
     counts = [Int](repeating: 0, count: clusters)

@@ -20,13 +20,14 @@ struct FourierFeatures<Scalar: KernelScalar>: Sendable {
   let phases: [Double]
 
   /// Features drawn with a seed.
-  init(count: Int, bandwidth: Double, dimensions: Int, seed: UInt64) {
-    var random = SeededRandom(seed: seed, stream: 0xF0)
+  fileprivate init(_ draw: FourierDraw<Scalar>) {
+    var random = SeededRandom(seed: draw.seed, stream: 0xF0)
+    let wanted = draw.count * draw.dimensions
     var directions: [Scalar] = []
-    directions.reserveCapacity(count * dimensions)
-    for _ in 0..<count * dimensions { directions.append(Scalar(random.normal() / bandwidth)) }
-    self.count = count
-    self.bandwidth = bandwidth
+    directions.reserveCapacity(wanted)
+    for _ in 0..<wanted { directions.append(Scalar(random.normal() / draw.bandwidth)) }
+    count = draw.count
+    bandwidth = draw.bandwidth
     self.directions = directions
     phases = (0..<count).map { _ in 2 * Double.pi * random.uniform() }
   }
@@ -64,15 +65,43 @@ struct FourierFeatures<Scalar: KernelScalar>: Sendable {
   }
 }
 
+/// What random features are drawn from: equal ones give the same features.
+struct FourierDraw<Scalar: KernelScalar>: Sendable, Equatable {
+  /// The number of features.
+  let count: Int
+  /// The kernel's sigma.
+  let bandwidth: Double
+  /// The number of values in a row.
+  let dimensions: Int
+  /// The seed of directions and angles.
+  let seed: UInt64
+  private let made = OnceMade<FourierFeatures<Scalar>>()
+
+  init(count: Int, bandwidth: Double, dimensions: Int, seed: UInt64) {
+    self.count = count
+    self.bandwidth = bandwidth
+    self.dimensions = dimensions
+    self.seed = seed
+  }
+
+  /// The features, drawn when they are first asked for.
+  var features: FourierFeatures<Scalar> { made.value { FourierFeatures(self) } }
+
+  static func == (a: FourierDraw, b: FourierDraw) -> Bool {
+    a.count == b.count && a.bandwidth == b.bandwidth && a.dimensions == b.dimensions
+      && a.seed == b.seed
+  }
+}
+
 /// The mean of random features over rows, and how long the rows' features are.
 ///
 /// Merging is right to an ulp or two.
 package struct FeatureMeans: Sendable, Equatable {
-  package private(set) var count = 0
+  package internal(set) var count = 0
   /// The sum of each feature.
-  package private(set) var sums: [Double]
+  package internal(set) var sums: [Double]
   /// The sum of squares of each feature.
-  private(set) var squares: [Double]
+  var squares: [Double]
 
   init(count features: Int) {
     sums = [Double](repeating: 0, count: features)

@@ -10,15 +10,15 @@ private import Foundation
 /// DOI 10.1080/00031305.1983.10483115.
 public struct RowMoments: Sendable, Equatable {
   /// The number of rows that are not missing.
-  public private(set) var count = 0
+  public internal(set) var count = 0
   /// The number of rows that hold NaN or an infinity.
-  public private(set) var missing = 0
+  public internal(set) var missing = 0
   /// What means are counted from.
-  private var origin: [Double]
+  var origin: [Double]
   /// The mean of each dimension, less the origin.
-  private var offset: [Double]
+  var offset: [Double]
   /// The sum of squared deviations from the mean in each dimension.
-  private(set) var squares: [Double]
+  var squares: [Double]
 
   /// The moments of no rows.
   init(origin: [Double]) {

@@ -6,20 +6,23 @@ private import Synchronization
 ///
 /// Which rows are in it depends on what they hold alone, not on their order nor on how they were
 /// parted: merging gives the same sample in any order and grouping. A sample of all distinct rows is
-/// exact. Copies of a row share their fate; ``PooledRows`` says where that must not be.
+/// exact. Copies of a row share their fate; ``PooledRows`` says where that must not be, and
+/// ``drawn(_:of:present:seed:)`` gives a sample of rows one by one.
 ///
-/// - Size: 4 or 8 bytes a value, and 16 a row.
+/// - Size: 4 or 8 bytes a value, and 24 a row.
 ///
 /// Source: bottom-k sampling, E. Cohen, H. Kaplan, PODC 2007, DOI 10.1145/1281100.1281133.
-package struct RowSample<Scalar: KernelScalar>: Sendable {
+package struct RowSample<Scalar: KernelScalar>: Sendable, Equatable {
   /// The most distinct rows to keep.
-  let capacity: Int
+  private(set) var capacity: Int
   let dimensions: Int
+  /// Whether hashes are those of rows' numbers, and every row stands for itself.
+  let isByNumber: Bool
   /// The hashes of the rows, ascending once settled.
   package private(set) var hashes: [UInt64] = []
   /// How often each row occurs.
   package private(set) var copies: [Int] = []
-  /// Where each row was first seen: its number in the matrix it came from.
+  /// Where each row was first seen: its number in the matrix it came from; -1 where that is unknown.
   private(set) var places: [Int] = []
   /// The rows, one after the other, in the order of the hashes.
   package private(set) var values: [Scalar] = []
@@ -27,11 +30,32 @@ package struct RowSample<Scalar: KernelScalar>: Sendable {
   package private(set) var limit: UInt64?
 
   /// A sample of no rows.
-  init(capacity: Int, dimensions: Int) {
+  init(capacity: Int, dimensions: Int, isByNumber: Bool = false) {
     precondition(capacity > 0, "a sample of \(capacity) rows")
     self.capacity = capacity
     self.dimensions = dimensions
+    self.isByNumber = isByNumber
   }
+
+  /// A sample of rows that are known, their hashes ascending, none at or over the limit.
+  init(
+    capacity: Int, dimensions: Int, isByNumber: Bool, hashes: [UInt64], copies: [Int],
+    places: [Int], values: [Scalar], limit: UInt64?
+  ) {
+    precondition(
+      hashes.count == copies.count && hashes.count == places.count
+        && hashes.count * dimensions == values.count && hashes.count <= capacity,
+      "\(hashes.count) hashes, \(copies.count) copies, \(values.count) values")
+    self.init(capacity: capacity, dimensions: dimensions, isByNumber: isByNumber)
+    self.hashes = hashes
+    self.copies = copies
+    self.places = places
+    self.values = values
+    self.limit = limit
+  }
+
+  /// The number of rows with all their copies.
+  var rows: Int { copies.reduce(0, +) }
 
   /// The number of distinct rows.
   var count: Int { hashes.count }
@@ -43,9 +67,25 @@ package struct RowSample<Scalar: KernelScalar>: Sendable {
     }
   }
 
-  /// Adds the rows of another sample.
+  /// Whether the same rows are in both; where they were first seen is of no account.
+  package static func == (a: RowSample, b: RowSample) -> Bool {
+    a.capacity == b.capacity && a.dimensions == b.dimensions && a.isByNumber == b.isByNumber
+      && a.limit == b.limit && a.hashes == b.hashes && a.copies == b.copies && a.values == b.values
+  }
+
+  /// Lets go of where rows came from: numbers say nothing in a merge of several matrices.
+  mutating func forgetPlaces() {
+    for index in places.indices { places[index] = -1 }
+  }
+
+  /// Makes room for more rows of later merges; what was let go of stays away.
+  mutating func widen(to capacity: Int) { self.capacity = max(self.capacity, capacity) }
+
+  /// Adds the rows of another sample; the smaller of the two capacities rules.
   mutating func merge(_ other: RowSample) {
     precondition(dimensions == other.dimensions, "\(dimensions) and \(other.dimensions) columns")
+    precondition(isByNumber == other.isByNumber, "a sample by number and one by content")
+    capacity = min(capacity, other.capacity)
     if let bound = other.limit { limit = min(limit ?? .max, bound) }
     unsafe other.values.withUnsafeBufferPointer { values in
       for row in 0..<other.count {
@@ -105,52 +145,26 @@ package struct RowSample<Scalar: KernelScalar>: Sendable {
   /// The sample that a smaller capacity would have given, of one that is settled.
   func trimmed(to capacity: Int) -> RowSample {
     if capacity >= count { return self }
-    var small = RowSample(capacity: capacity, dimensions: dimensions)
-    small.hashes = Array(hashes[..<capacity])
-    small.copies = Array(copies[..<capacity])
-    small.places = Array(places[..<capacity])
-    small.values = Array(values[..<(capacity * dimensions)])
-    small.limit = hashes[capacity]
-    return small
+    return RowSample(
+      capacity: capacity, dimensions: dimensions, isByNumber: isByNumber,
+      hashes: Array(hashes[..<capacity]), copies: Array(copies[..<capacity]),
+      places: Array(places[..<capacity]), values: Array(values[..<(capacity * dimensions)]),
+      limit: hashes[capacity])
   }
 
-  /// Rows drawn by their numbers, each as likely as the others, in place of a sample by content.
+  /// The rows by their first values, where these are equal by their second ones, and so on; copies by
+  /// where they come from.
   ///
-  /// Those with the smallest hashes of their numbers: a smaller draw is part of a larger one. Rows
-  /// that are missing are passed over.
-  static func drawn(
-    _ wanted: Int, of matrix: Matrix, present: Int, seed: UInt64
-  ) throws(DriftlineError) -> RowSample {
-    let capacity = max(1, min(wanted, present))
-    var sample = RowSample(capacity: capacity, dimensions: matrix.dimensions)
-    let total = matrix.count
-    // A few more than needed, and all where many turn out to be missing.
-    var share = (Double(capacity) * 1.2 + 100) / Double(max(present, 1))
-    let row = RowStorage<Scalar>(count: 1, dimensions: matrix.dimensions)
-    while true {
-      let bound = share >= 1 ? UInt64.max : UInt64(share * 0x1p64)
-      var chosen: [(hash: UInt64, place: Int)] = []
-      for place in 0..<total {
-        let hash = hashOfNumber(place, seed: seed)
-        if hash <= bound { chosen.append((hash, place)) }
-      }
-      chosen.sort { ($0.hash, $0.place) < ($1.hash, $1.place) }
-      sample.removeAll()
-      for (hash, place) in chosen {
-        let buffer = unsafe row.rows(0..<1)
-        try unsafe matrix.rows.read(place..<place + 1, as: buffer)
-        guard unsafe buffer.allSatisfy({ $0.isFinite }) else { continue }
-        if sample.count == capacity {
-          sample.limit = hash
-          return sample
+  /// - Complexity: O(n log n) comparisons.
+  var orderByValue: [Int] {
+    unsafe values.withUnsafeBufferPointer { values in
+      (0..<count).sorted { a, b in
+        for column in 0..<dimensions {
+          let (x, y) = unsafe (values[a * dimensions + column], values[b * dimensions + column])
+          if x != y { return x < y }
         }
-        sample.hashes.append(hash)
-        sample.copies.append(1)
-        sample.places.append(place)
-        unsafe sample.values.append(contentsOf: buffer)
+        return (places[a], a) < (places[b], b)
       }
-      if bound == .max { return sample }
-      share *= 4
     }
   }
 
@@ -174,14 +188,6 @@ package struct RowSample<Scalar: KernelScalar>: Sendable {
     }
   }
 
-  private mutating func removeAll() {
-    hashes = []
-    copies = []
-    places = []
-    values = []
-    limit = nil
-  }
-
   /// The rows of some places, less a shift, one after the other; copies once.
   func centred(about shift: [Scalar], where isWanted: (Int) -> Bool) -> RowStorage<Scalar> {
     let wanted = hashes.indices.filter { isWanted(places[$0]) }
@@ -195,11 +201,6 @@ package struct RowSample<Scalar: KernelScalar>: Sendable {
     }
     return rows
   }
-}
-
-/// A hash of a row's number.
-func hashOfNumber(_ place: Int, seed: UInt64) -> UInt64 {
-  SeededRandom.mixed(UInt64(truncatingIfNeeded: place) &* SeededRandom.golden &+ seed)
 }
 
 /// The hash that no row of the whole is in the sample from, as far as it is known.

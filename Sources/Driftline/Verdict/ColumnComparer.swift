@@ -1,75 +1,89 @@
-/// Compares one column with another: fit, profile, score.
+/// Compares one column with another, or with what is kept of it.
 struct ColumnComparer {
   let detectors: [DetectorRequest]
   let options: CompareOptions
 
-  /// The verdict on a column; `name` is for messages, and `nil` where the column stands alone.
+  /// The verdict on a column: fit, profile, score; `name` is for messages, and `nil` where the column
+  /// stands alone.
   func verdict(_ a: Column, _ b: Column, name: String?) throws(DriftlineError) -> Verdict {
     switch (a, b) {
     case (.numeric(let x), .numeric(let y)):
-      let asked = try detectors.made { (request) throws(DriftlineError) in try request.numeric() }
-      return try numeric(x, y, asked)
+      return try numeric(x, y, try numericDetectors())
     case (.categorical(let x), .categorical(let y)):
-      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical()
-      }
-      return categorical(x, y, asked)
+      return categorical(x, y, try categoricalDetectors())
     case (.categorical(let x), .numeric(let y)):
-      guard let missing = try Self.asMissing(y) else {
-        throw mismatch(name, "categories", "numbers")
+      guard let missing = try y.asMissing() else {
+        throw Column.mismatch(name, baseline: "categories", current: "numbers")
       }
-      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical()
-      }
-      return categorical(x, missing, asked)
+      return categorical(x, missing, try categoricalDetectors())
     case (.numeric(let x), .categorical(let y)):
-      guard let missing = try Self.asMissing(x) else {
-        throw mismatch(name, "numbers", "categories")
+      guard let missing = try x.asMissing() else {
+        throw Column.mismatch(name, baseline: "numbers", current: "categories")
       }
-      let asked = try detectors.made { (request) throws(DriftlineError) in try request.categorical()
-      }
-      return categorical(missing, y, asked)
+      return categorical(missing, y, try categoricalDetectors())
     }
   }
 
-  private func mismatch(_ name: String?, _ expected: String, _ got: String) -> DriftlineError {
-    let column = name.map { "column \"\($0)\"" } ?? "the column"
-    return DriftlineError(
-      .shapeMismatch,
-      "\(column) has \(expected) in the baseline and \(got) in the current data; "
-        + "say which it is where the files are read",
-      at: name ?? "current",
-      details: [.init("expected", .string(expected)), .init("got", .string(got))])
+  /// The verdict on what is kept of a column; `name` is as above.
+  func verdict(
+    _ a: ColumnBaseline, _ b: ColumnProfile, name: String?
+  ) throws(DriftlineError) -> Verdict {
+    switch (a, b) {
+    case (.numeric(let x), .numeric(let y)):
+      let (n, m) = (x.profile.count + x.profile.missing, y.count + y.missing)
+      return try numeric(try numericDetectors(), rows: min(n, m)) {
+        (needs) throws(DriftlineError) in
+        guard x.needs.covers(needs) else { throw DriftlineError.notKept(name) }
+        return try x.comparison(with: y, needs: needs, seed: options.seed, threads: options.threads)
+      }
+    case (.categorical(let x), .categorical(let y)):
+      return categorical(x, y, try categoricalDetectors())
+    case (.numeric(let x), .categorical(let y)):
+      guard x.profile.count == 0 else {
+        throw Column.mismatch(name, baseline: "numbers", current: "categories")
+      }
+      let missing = try CategoricalColumn(counts: [:], missing: x.profile.missing)
+      return categorical(missing, y, try categoricalDetectors())
+    case (.categorical, .numeric):
+      throw Column.mismatch(name, baseline: "categories", current: "numbers")
+    }
   }
 
-  /// A numeric column without a single value could as well be one of categories.
-  private static func asMissing(
-    _ column: NumericColumn
-  ) throws(DriftlineError) -> CategoricalColumn? {
-    var moments = Moments()
-    try column.blocks.forEachBlock { (block) throws(DriftlineError) in
-      moments.update(block, threads: 1)
-    }
-    return moments.count == 0 ? try CategoricalColumn(counts: [:], missing: column.count) : nil
+  private func numericDetectors() throws(DriftlineError) -> [any NumericDetector]? {
+    try detectors.made { (request) throws(DriftlineError) in try request.numeric() }
+  }
+
+  private func categoricalDetectors() throws(DriftlineError) -> [any CategoricalDetector]? {
+    try detectors.made { (request) throws(DriftlineError) in try request.categorical() }
   }
 
   /// Fits the baseline, profiles the current data and asks every detector.
   func numeric(
     _ x: NumericColumn, _ y: NumericColumn, _ named: [any NumericDetector]?
   ) throws(DriftlineError) -> Verdict {
-    if let named { return try numeric(x, y, asking: named, isSelected: false) }
-    let chosen = Selection.numeric(rows: min(x.count, y.count), sensitivity: options.sensitivity)
-    return try numeric(x, y, asking: chosen, isSelected: true)
+    try numeric(named, rows: min(x.count, y.count)) { (needs) throws(DriftlineError) in
+      try NumericBaseline.compare(
+        x, y, needs: needs, seed: options.seed, threads: options.threads)
+    }
   }
 
+  /// Asks the detectors named, or those that suit so many rows.
   private func numeric(
-    _ x: NumericColumn, _ y: NumericColumn, asking asked: [any NumericDetector], isSelected: Bool
+    _ named: [any NumericDetector]?, rows: Int,
+    _ compare: (NumericNeeds) throws(DriftlineError) -> NumericComparison
   ) throws(DriftlineError) -> Verdict {
-    var needs = NumericNeeds()
-    for detector in asked { needs.formUnion(detector.needs) }
-    let samples = try NumericBaseline.compare(
-      x, y, needs: needs, seed: options.seed, threads: options.threads)
-    if isSelected, samples.hasInfinities, asked.contains(where: { $0 is Wasserstein }) {
-      return try numeric(x, y, asking: Selection.ofInfinities, isSelected: true)
+    let asked = named ?? Selection.numeric(rows: rows, sensitivity: options.sensitivity)
+    let samples = try compare(asked.needs)
+    if named == nil, samples.hasInfinities, asked.contains(where: { $0 is Wasserstein }) {
+      let others = Selection.ofInfinities
+      return judged(try compare(others.needs), asking: others, isSelected: true)
     }
+    return judged(samples, asking: asked, isSelected: named == nil)
+  }
+
+  private func judged(
+    _ samples: NumericComparison, asking asked: [any NumericDetector], isSelected: Bool
+  ) -> Verdict {
     let missing = Verdict.Sides(
       baseline: samples.baseline.missing, current: samples.current.missing)
     let kept = asked.filter { !isSelected || Judge.speaks($0, missing) }
@@ -93,5 +107,25 @@ struct ColumnComparer {
       kept, kind: .categorical, isSelected: named == nil, missing: missing,
       n: .init(baseline: x.count - x.missing, current: y.count - y.missing)
     ) { (detector) throws(DriftlineError) in try detector.measure(samples) }
+  }
+}
+
+extension [any NumericDetector] {
+  /// What all of them look at.
+  var needs: NumericNeeds {
+    var needs = NumericNeeds()
+    for detector in self { needs.formUnion(detector.needs) }
+    return needs
+  }
+}
+
+extension DriftlineError {
+  /// A detector looks at what the baseline has not kept.
+  static func notKept(_ column: String?) -> DriftlineError {
+    DriftlineError(
+      .incompatibleProfile,
+      "the baseline was not fitted for the detectors asked for"
+        + (column.map { " of column \"\($0)\"" } ?? "")
+        + ": it has not kept what they look at; fit one with these detectors", at: "detectors")
   }
 }

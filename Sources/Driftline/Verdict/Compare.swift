@@ -64,20 +64,11 @@ public func compare(
   switch (baseline, current) {
   case (.column(let a), .column(let b)):
     let comparer = ColumnComparer(detectors: detectors, options: options)
-    let verdict = try comparer.verdict(a, b, name: nil)
-    if let skipped = verdict.skipped.first, verdict.scores.isEmpty { throw skipped.error }
-    guard !verdict.scores.isEmpty else {
-      throw DriftlineError(
-        .invalidParams,
-        "none of the detectors asked for applies to a \(verdict.kind.rawValue) column")
-    }
-    return verdict
+    return try comparer.verdict(a, b, name: nil).answered()
   case (.table(let a), .table(let b)):
     return try TableComparer(detectors: detectors, options: options).verdict(a, b)
   case (.matrix(let a), .matrix(let b)):
-    let verdict = try EmbeddingComparer(detectors: detectors, options: options).verdict(a, b)
-    if let skipped = verdict.skipped.first, verdict.scores.isEmpty { throw skipped.error }
-    return verdict
+    return try EmbeddingComparer(detectors: detectors, options: options).verdict(a, b).answered()
   case (.matrix, _), (_, .matrix):
     throw DriftlineError(
       .shapeMismatch, "one side is a matrix of embeddings and the other is not", at: "current")
@@ -86,6 +77,18 @@ public func compare(
       .shapeMismatch,
       "one side is a single column and the other a table; name the column of the table to compare",
       at: "current")
+  }
+}
+
+extension Verdict {
+  /// The verdict, where any detector had an answer.
+  ///
+  /// - Throws: the reason of the first that had none.
+  func answered() throws(DriftlineError) -> Verdict {
+    guard scores.isEmpty else { return self }
+    throw skipped.first?.error
+      ?? DriftlineError(
+        .invalidParams, "none of the detectors asked for applies to a \(kind.rawValue) column")
   }
 }
 

@@ -83,4 +83,18 @@ extension [DetectorRequest] {
     }
     return made
   }
+
+  /// The detectors of embeddings among those asked for; `nil` where none were named.
+  ///
+  /// - Throws: ``DriftlineError`` of kind `invalid_params`, also where none is of embeddings.
+  func embeddings() throws(DriftlineError) -> [any EmbeddingDetector]? {
+    let named = try made { (request) throws(DriftlineError) in try request.embedding() }
+    if let named, named.isEmpty {
+      throw DriftlineError(
+        .invalidParams,
+        "none of the detectors asked for applies to embeddings; there are "
+          + Registry.embedding.map { $0.name }.joined(separator: ", "))
+    }
+    return named
+  }
 }

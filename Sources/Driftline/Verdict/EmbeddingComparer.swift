@@ -7,14 +7,7 @@ struct EmbeddingComparer {
 
   /// The verdict on two matrices.
   func verdict(_ a: Matrix, _ b: Matrix) throws(DriftlineError) -> Verdict {
-    let named = try detectors.made { (request) throws(DriftlineError) in try request.embedding() }
-    if let named, named.isEmpty {
-      throw DriftlineError(
-        .invalidParams,
-        "none of the detectors asked for applies to embeddings; there are "
-          + Registry.embedding.map { $0.name }.joined(separator: ", "))
-    }
-    return try verdict(a, b, named)
+    try verdict(a, b, try detectors.embeddings())
   }
 
   /// The verdict of detectors that were made already; of the selected ones where there are none.
@@ -28,14 +21,20 @@ struct EmbeddingComparer {
         details: [.init("expected", .int(a.dimensions)), .init("got", .int(b.dimensions))])
     }
     let asked = named ?? Selection.embeddings(sensitivity: options.sensitivity)
-    let samples = try samples(a, b, asked)
+    return judged(try samples(a, b, asked), asking: asked, isSelected: named == nil)
+  }
+
+  /// What the detectors say of two sides.
+  func judged(
+    _ samples: EmbeddingComparison, asking asked: [any EmbeddingDetector], isSelected: Bool
+  ) -> Verdict {
     let missing = Verdict.Sides(
       baseline: samples.baseline.missing, current: samples.current.missing)
-    let kept = asked.filter { named != nil || Judge.speaks($0, missing) }
+    let kept = asked.filter { !isSelected || Judge.speaks($0, missing) }
     return Judge(options: options).verdict(
-      kept, kind: .embedding, isSelected: named == nil, missing: missing,
+      kept, kind: .embedding, isSelected: isSelected, missing: missing,
       n: .init(baseline: samples.baseline.count, current: samples.current.count),
-      dimensions: a.dimensions
+      dimensions: samples.dimensions
     ) { (detector) throws(DriftlineError) in try detector.measure(samples) }
   }
 
@@ -53,11 +52,9 @@ struct EmbeddingComparer {
   private func profiles<Scalar: KernelScalar>(
     _ a: Matrix, _ b: Matrix, _ asked: [any EmbeddingDetector], _: Scalar.Type
   ) throws(DriftlineError) -> FittedProfiles<Scalar> {
-    var needs = EmbeddingNeeds()
-    for detector in asked { needs.formUnion(detector.needs) }
-    if a.dimensions > mostCovarianceColumns { needs.covariance = false }
     let fitted = try EmbeddingBaseline<Scalar>(
-      fitting: a, needs: needs, seed: options.seed, threads: options.threads)
+      fitting: a, needs: asked.needs(dimensions: a.dimensions), seed: options.seed,
+      threads: options.threads)
     let current = try fitted.profile(of: b, threads: options.threads)
     return FittedProfiles(baseline: fitted, current: current)
   }
@@ -66,25 +63,41 @@ struct EmbeddingComparer {
     _ a: Matrix, _ b: Matrix, _ found: FittedProfiles<Scalar>, _ asked: [any EmbeddingDetector]
   ) throws(DriftlineError) -> EmbeddingComparison {
     EmbeddingComparison(
-      found.baseline, found.current, drawn: try drawn(a, b, found, asked), seed: options.seed,
+      found.baseline, found.current, rows: try rows(a, b, found, asked), seed: options.seed,
       threads: options.threads)
   }
 
-  /// Rows drawn by their numbers where some detector does not look at all of them: ``PooledRows``
-  /// says why samples by content would not do.
+  /// All rows of both sides, or rows drawn by their numbers where some detector does not look at all
+  /// of them: ``PooledRows`` says why samples by content would not do.
   ///
   /// The same numbers on both sides, so that a file is equal to itself.
-  private func drawn<Scalar: KernelScalar>(
+  private func rows<Scalar: KernelScalar>(
     _ a: Matrix, _ b: Matrix, _ found: FittedProfiles<Scalar>, _ asked: [any EmbeddingDetector]
-  ) throws(DriftlineError) -> DrawnRows<Scalar>? {
-    let least = asked.map(\.needs.rows).filter { $0 > 0 }.min() ?? .max
+  ) throws(DriftlineError) -> RowSides<Scalar>? {
     let (n, m) = (found.baseline.profile.count, found.current.count)
-    guard max(n, m) > least else { return nil }
+    guard max(n, m) > asked.fewestRows else {
+      guard let x = found.baseline.profile.sample, let y = found.current.sample else { return nil }
+      return RowSides(baseline: x, current: y)
+    }
     let rows = found.baseline.needs.rows
-    return (
-      try .drawn(rows, of: a, present: n, seed: options.seed),
-      try .drawn(rows, of: b, present: m, seed: options.seed)
-    )
+    return RowSides(
+      baseline: try .drawn(rows, of: a, present: n, seed: options.seed),
+      current: try .drawn(rows, of: b, present: m, seed: options.seed))
+  }
+}
+
+extension [any EmbeddingDetector] {
+  /// The fewest rows that one of them looks at, of those that look at rows.
+  var fewestRows: Int { map(\.needs.rows).filter { $0 > 0 }.min() ?? .max }
+}
+
+extension [any EmbeddingDetector] {
+  /// What all of them look at, in rows of a length.
+  func needs(dimensions: Int) -> EmbeddingNeeds {
+    var needs = EmbeddingNeeds()
+    for detector in self { needs.formUnion(detector.needs) }
+    if dimensions > mostCovarianceColumns { needs.covariance = false }
+    return needs
   }
 }
 
@@ -96,16 +109,21 @@ private struct FittedProfiles<Scalar: KernelScalar>: Sendable {
   let baseline: EmbeddingBaseline<Scalar>
   let current: EmbeddingProfile<Scalar>
 
-  /// Whether products of rows about the baseline's mean tell most rows apart in single precision.
+  /// Whether both keep their digits in this precision.
+  var keepDigits: Bool {
+    [baseline.profile.sample, current.sample].allSatisfy {
+      $0?.keepsDigits(about: baseline.geometry.shift) ?? true
+    }
+  }
+}
+
+extension RowSample {
+  /// Whether products of rows about a point tell most rows apart in single precision.
   ///
   /// They do not where far rows have carried the mean a hundred times as far off as rows lie from
   /// each other, nor where squares of distances vanish.
-  var keepDigits: Bool {
-    for sample in [baseline.profile.sample, current.sample].compactMap(\.self) {
-      let spread = sample.medianSquare(about: sample.medians)
-      let distance = sample.medianSquare(about: baseline.geometry.shift)
-      if spread > 0, spread < 1e-24 || distance > 1e4 * spread { return false }
-    }
-    return true
+  func keepsDigits(about shift: [Scalar]) -> Bool {
+    let spread = medianSquare(about: medians)
+    return spread == 0 || spread >= 1e-24 && medianSquare(about: shift) <= 1e4 * spread
   }
 }

@@ -27,6 +27,11 @@ enum Selection {
   /// Where a sample holds infinities, to which there is no distance: Kolmogorov-Smirnov.
   static let ofInfinities: [any NumericDetector] = [KolmogorovSmirnov(), MissingShare()]
 
+  /// All that may be chosen for a column of numbers.
+  static let numericCandidates: [any NumericDetector] = [
+    KolmogorovSmirnov(), PopulationStabilityIndex(), Wasserstein(), MissingShare(),
+  ]
+
   /// The stability index over 1000 rows, otherwise the chi-square test.
   static func categorical(rows: Int) -> [any CategoricalDetector] {
     [rows > 1_000 ? CategoricalStability() : ChiSquareTest(), MissingShare()]

@@ -1,61 +1,80 @@
-internal import DriftlineKernels
-private import Synchronization
-
 /// Compares two tables column by column, with p-values corrected for the number of columns.
 struct TableComparer {
+  /// The columns of one side, by name.
+  struct Side<Content: Sendable>: Sendable {
+    /// The names, in order.
+    let names: [String]
+    /// The columns.
+    let columns: [String: Content]
+    /// The most values that a column has.
+    let rows: Int
+
+    init(_ columns: [(name: String, content: Content)], rows: Int) {
+      names = columns.map(\.name)
+      self.columns = Dictionary(columns.map { ($0.name, $0.content) }) { first, _ in first }
+      self.rows = rows
+    }
+  }
+
   let detectors: [DetectorRequest]
   let options: CompareOptions
 
-  /// The verdict on a table: drifted where at least ``CompareOptions/driftShare`` of its columns
-  /// are.
+  /// The verdict on two tables.
   func verdict(_ a: Table, _ b: Table) throws(DriftlineError) -> Verdict {
-    try match(a, b)
-    var columns = try verdicts(a, b)
+    try verdict(a.side, b.side) { (comparer, x, y, name) throws(DriftlineError) in
+      try comparer.verdict(x, y, name: name)
+    }
+  }
+
+  /// The verdict on a table: drifted where at least ``CompareOptions/driftShare`` of its columns
+  /// are; `compare` compares two columns.
+  func verdict<X, Y>(
+    _ a: Side<X>, _ b: Side<Y>,
+    _ compare: @Sendable (ColumnComparer, X, Y, String) throws(DriftlineError) -> Verdict
+  ) throws(DriftlineError) -> Verdict {
+    try Self.match(a.names, b.names)
+    var columns = try verdicts(a, b, compare)
     if columns.allSatisfy({ $0.verdict.scores.isEmpty }) {
       throw columns.flatMap(\.verdict.skipped).first?.error
         ?? DriftlineError(
           .invalidParams, "none of the detectors asked for applies to any of the columns")
     }
     correct(&columns)
-    return sumUp(columns, a, b)
+    return sumUp(columns, rows: .init(baseline: a.rows, current: b.rows))
   }
 
   /// The verdict on each column, several at a time: columns are many and independent, so a thread
   /// each is better than all threads on one.
-  private func verdicts(
-    _ a: Table, _ b: Table
+  private func verdicts<X, Y>(
+    _ a: Side<X>, _ b: Side<Y>,
+    _ compare: @Sendable (ColumnComparer, X, Y, String) throws(DriftlineError) -> Verdict
   ) throws(DriftlineError) -> [Verdict.ColumnVerdict] {
-    let pairs = a.entries.compactMap { entry in
-      b[entry.name].map { (name: entry.name, baseline: entry.column, current: $0) }
+    let pairs = a.names.compactMap { name -> (name: String, baseline: X, current: Y)? in
+      guard let x = a.columns[name], let y = b.columns[name] else { return nil }
+      return (name, x, y)
     }
     var options = options
     let workers = min(options.threads, pairs.count)
     options.threads = max(1, options.threads / max(workers, 1))
     let comparer = ColumnComparer(detectors: detectors, options: options)
-    let found = Mutex([Result<Verdict, DriftlineError>?](repeating: nil, count: pairs.count))
-    concurrently(count: pairs.count, threads: max(workers, 1)) { index in
+    return try concurrentResults(count: pairs.count, threads: workers) {
+      (index) throws(DriftlineError) in
       let pair = pairs[index]
-      let result = Result { () throws(DriftlineError) in
-        try comparer.verdict(pair.baseline, pair.current, name: pair.name)
-      }
-      found.withLock { $0[index] = result }
+      return Verdict.ColumnVerdict(
+        name: pair.name,
+        verdict: try compare(comparer, pair.baseline, pair.current, pair.name))
     }
-    var columns: [Verdict.ColumnVerdict] = []
-    for (pair, result) in zip(pairs, found.withLock { $0 }) {
-      guard let result else { continue }
-      columns.append(.init(name: pair.name, verdict: try result.get()))
-    }
-    return columns
   }
 
-  private func match(_ a: Table, _ b: Table) throws(DriftlineError) {
+  /// Refuses sides whose columns differ; their order is of no account.
+  static func match(_ first: [String], _ second: [String]) throws(DriftlineError) {
     func list(_ names: [String]) -> String { names.map { "\"\($0)\"" }.joined(separator: ", ") }
-    let (first, second) = (a.entries.map(\.name), b.entries.map(\.name))
+    let (baseline, current) = (Set(first), Set(second))
     if first.isEmpty && second.isEmpty {
       throw DriftlineError(.insufficientData, "neither side has a column")
     }
-    let lacking = first.filter { b[$0] == nil }
-    let surplus = second.filter { a[$0] == nil }
+    let lacking = first.filter { !current.contains($0) }
+    let surplus = second.filter { !baseline.contains($0) }
     if lacking.isEmpty && surplus.isEmpty { return }
     var parts: [String] = []
     if !lacking.isEmpty { parts.append("current lacks \(list(lacking))") }
@@ -84,7 +103,7 @@ struct TableComparer {
     }
   }
 
-  private func sumUp(_ columns: [Verdict.ColumnVerdict], _ a: Table, _ b: Table) -> Verdict {
+  private func sumUp(_ columns: [Verdict.ColumnVerdict], rows: Verdict.Sides) -> Verdict {
     let judged = columns.filter { $0.verdict.drifted != nil }
     let drifted = judged.filter { $0.verdict.drifted == true }
     let share = judged.isEmpty ? Double.nan : Double(drifted.count) / Double(judged.count)
@@ -101,15 +120,23 @@ struct TableComparer {
         .init("drift_share", .number(options.driftShare)),
         .init("correction", .string("benjamini_hochberg")),
       ]), rule: options.rule, alpha: options.alpha)
-    func rows(_ table: Table) -> Int { table.entries.map(\.column.count).max() ?? 0 }
     return Verdict(
       drifted: summary.drifted,
       severity: summary.drifted == true ? worst : min(worst, .low), kind: .table,
-      n: .init(baseline: rows(a), current: rows(b)), dimensions: nil,
+      n: rows, dimensions: nil,
       missing: .init(
         baseline: columns.reduce(0) { $0 + $1.verdict.missing.baseline },
         current: columns.reduce(0) { $0 + $1.verdict.missing.current }),
       alpha: options.alpha, rule: options.rule, seed: options.seed, scores: [summary],
       skipped: [], columns: columns)
+  }
+}
+
+extension Table {
+  /// The columns by name.
+  var side: TableComparer.Side<Column> {
+    .init(
+      entries.map { (name: $0.name, content: $0.column) },
+      rows: entries.map(\.column.count).max() ?? 0)
   }
 }

@@ -49,6 +49,30 @@ public struct Verdict: Sendable, Equatable {
     public var verdict: Verdict
   }
 
+  /// The baseline that data were held against.
+  public struct Reference: Sendable, Equatable {
+    /// The name in the store; `nil` where it comes from none.
+    public var name: String?
+    /// The version in the store.
+    public var version: Int?
+    /// The SHA-256 of its content, as 64 hexadecimal digits.
+    public var digest: String
+
+    /// A baseline by its digest, and by its name and version where it has them.
+    public init(name: String? = nil, version: Int? = nil, digest: String) {
+      self.name = name
+      self.version = version
+      self.digest = digest
+    }
+
+    var json: JSON {
+      var members: [JSON.Member] = []
+      if let name { members.append(.init("name", .string(name))) }
+      if let version { members.append(.init("version", .int(version))) }
+      return .object(members + [.init("digest", .string(digest))])
+    }
+  }
+
   /// Whether there is drift; `nil` where no score could tell.
   public internal(set) var drifted: Bool?
   /// The gravest severity of the scores that found drift, or of all where none did.
@@ -73,6 +97,8 @@ public struct Verdict: Sendable, Equatable {
   public let skipped: [Skipped]
   /// The columns of a table, in the baseline's order; empty otherwise.
   public internal(set) var columns: [ColumnVerdict]
+  /// The baseline that was kept from before; `nil` where two data sets were compared.
+  public var reference: Reference?
 
   /// The verdict as the worker writes it.
   public var json: JSON {
@@ -100,6 +126,7 @@ public struct Verdict: Sendable, Equatable {
       members.append(
         .init("columns", .object(columns.map { .init($0.name, $0.verdict.json) })))
     }
+    if let reference { members.append(.init("baseline", reference.json)) }
     members.append(.init("engine", .object([.init("version", .string(engineVersion))])))
     return .object(members)
   }

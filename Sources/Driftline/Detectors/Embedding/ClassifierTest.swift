@@ -60,7 +60,8 @@ public struct ClassifierTest: EmbeddingDetector {
         "\(rows.baselineCount) and \(rows.currentCount) rows can be compared; \(Self.name) needs "
           + "\(folds) of each", at: Self.name, details: [.init("min", .int(folds))])
     }
-    let held = Self.folds(rows.places, rows.baselineCount, folds, seed: randomness.seed)
+    let held = Self.folds(
+      rows.count, baseline: rows.baselineCount, folds, seed: randomness.seed)
     let regression = LogisticRegression(
       rows, folds: held, count: folds, penalty: Self.penalty(dimensions: rows.dimensions),
       threads: randomness.threads)
@@ -86,16 +87,12 @@ public struct ClassifierTest: EmbeddingDetector {
   /// Which fold each row is held out in: every side is dealt out in a random order, which does not
   /// depend on what the rows hold.
   private static func folds(
-    _ places: [Int], _ baselineCount: Int, _ count: Int, seed: UInt64
+    _ rows: Int, baseline: Int, _ count: Int, seed: UInt64
   ) -> [Int] {
     var random = SeededRandom(seed: seed, stream: 0xF01D)
-    var folds = [Int](repeating: 0, count: places.count)
-    for side in [0..<baselineCount, baselineCount..<places.count] {
-      let order = side.sorted { (places[$0], $0) < (places[$1], $1) }
-      let dealt = (0..<side.count).map { $0 % count }.shuffled(using: &random)
-      for (row, fold) in zip(order, dealt) { folds[row] = fold }
+    return [baseline, rows - baseline].flatMap { side in
+      (0..<side).map { $0 % count }.shuffled(using: &random)
     }
-    return folds
   }
 
   /// The columns of the largest weights on standardised values, averaged over the folds.
@@ -116,6 +113,6 @@ public struct ClassifierTest: EmbeddingDetector {
   /// The numbers of the current rows of the highest scores.
   private static func newest(_ scores: [Double], _ places: [Int], from start: Int) -> JSON {
     let order = (start..<scores.count).sorted { (scores[$0], -$0) > (scores[$1], -$1) }
-    return .array(order.prefix(10).map { .int(places[$0]) })
+    return .array(order.map { places[$0] }.filter { $0 >= 0 }.prefix(10).map(JSON.int))
   }
 }

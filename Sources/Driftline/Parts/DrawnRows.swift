@@ -1,0 +1,120 @@
+internal import DriftlineKernels
+
+/// Samples of rows one by one, each as likely as the others: where copies of a row must not share
+/// their fate.
+///
+/// A row is in the sample where the hash of its number is among the smallest, so that a smaller draw
+/// is part of a larger one, and what is drawn of two files after each other is what is drawn of both
+/// as one.
+extension RowSample {
+  /// Rows drawn by their numbers, those that are missing passed over.
+  ///
+  /// - Parameters:
+  ///   - wanted: the most rows to draw.
+  ///   - present: how many rows are not missing.
+  ///   - offset: the number of the first row.
+  /// - Complexity: O(rows) hashes, and a read of each row that is drawn.
+  static func drawn(
+    _ wanted: Int, of matrix: Matrix, present: Int, offset: Int = 0, seed: UInt64
+  ) throws(DriftlineError) -> RowSample {
+    let capacity = max(1, min(wanted, present))
+    let width = matrix.dimensions
+    // A few more than needed, and all where many turn out to be missing.
+    var share = (Double(capacity) * 1.2 + 100) / Double(max(present, 1))
+    let row = RowStorage<Scalar>(count: 1, dimensions: width)
+    while true {
+      let bound = share >= 1 ? UInt64.max : UInt64(share * 0x1p64)
+      var chosen: [(hash: UInt64, place: Int)] = []
+      for place in 0..<matrix.count {
+        let hash = hashOfNumber(place + offset, seed: seed)
+        if hash <= bound { chosen.append((hash, place)) }
+      }
+      chosen.sort { ($0.hash, $0.place) < ($1.hash, $1.place) }
+      var hashes: [UInt64] = []
+      var places: [Int] = []
+      var values: [Scalar] = []
+      var limit: UInt64?
+      for (hash, place) in chosen {
+        let buffer = unsafe row.rows(0..<1)
+        try unsafe matrix.rows.read(place..<place + 1, as: buffer)
+        guard unsafe buffer.allSatisfy({ $0.isFinite }) else { continue }
+        if hashes.count == capacity {
+          limit = hash
+          break
+        }
+        hashes.append(hash)
+        places.append(place)
+        unsafe values.append(contentsOf: buffer)
+      }
+      if limit != nil || bound == .max {
+        return RowSample(
+          capacity: max(wanted, 1), dimensions: width, isByNumber: true, hashes: hashes,
+          copies: [Int](repeating: 1, count: hashes.count), places: places, values: values,
+          limit: limit)
+      }
+      share *= 4
+    }
+  }
+
+  /// The rows of a sample by content, each copy for itself, as though drawn by numbers of their own.
+  ///
+  /// `salt` tells apart rows that are added at different times.
+  func numbered(salt: UInt64) -> RowSample {
+    precondition(!isByNumber, "rows that have numbers already")
+    var rows: [(hash: UInt64, row: Int)] = []
+    for row in hashes.indices {
+      for copy in 0..<copies[row] {
+        let mixed = hashOfNumber(copy, seed: SeededRandom.mixed(hashes[row] ^ salt))
+        // Evenly below the limit, as the hashes of rows that were kept lie.
+        rows.append((limit.map { mixed.multipliedFullWidth(by: $0).high } ?? mixed, row))
+      }
+    }
+    rows.sort { ($0.hash, $0.row) < ($1.hash, $1.row) }
+    let kept = rows.prefix(capacity)
+    return RowSample(
+      capacity: capacity, dimensions: dimensions, isByNumber: true, hashes: kept.map(\.hash),
+      copies: [Int](repeating: 1, count: kept.count),
+      places: [Int](repeating: -1, count: kept.count),
+      values: kept.flatMap { values[$0.row * dimensions..<($0.row + 1) * dimensions] },
+      limit: rows.count > capacity ? rows[capacity].hash : limit)
+  }
+
+  /// The hashes of what the rows hold.
+  func contentHashes(seed: UInt64) -> [UInt64] {
+    if !isByNumber { return hashes }
+    var found = [UInt64](repeating: 0, count: count)
+    unsafe Scalar.rowHashes(
+      values, count: count, dimensions: dimensions, seed: seed, hashes: &found)
+    return found
+  }
+
+  /// Whether some rows occur so often that it matters whether copies share their fate: one more than
+  /// twice, or over 5 % of all in pairs.
+  func hasManyCopies(seed: UInt64) -> Bool {
+    var seen: [UInt64: Int] = [:]
+    for (hash, copies) in zip(contentHashes(seed: seed), copies) {
+      seen[hash, default: 0] += copies
+    }
+    let repeated = seen.values.filter { $0 > 1 }
+    let rows = copies.reduce(0, +)
+    return repeated.contains { $0 > 2 } || repeated.reduce(0, +) * 20 > rows
+  }
+
+  /// The rows that a sample by content with this limit would have kept too.
+  func below(_ limit: UInt64, seed: UInt64) -> RowSample {
+    let kept = zip(indices, contentHashes(seed: seed)).filter { $1 < limit }.map(\.0)
+    return RowSample(
+      capacity: capacity, dimensions: dimensions, isByNumber: isByNumber,
+      hashes: kept.map { hashes[$0] }, copies: kept.map { copies[$0] },
+      places: kept.map { places[$0] },
+      values: kept.flatMap { values[$0 * dimensions..<($0 + 1) * dimensions] },
+      limit: self.limit)
+  }
+
+  private var indices: Range<Int> { hashes.indices }
+}
+
+/// A hash of a row's number.
+func hashOfNumber(_ place: Int, seed: UInt64) -> UInt64 {
+  SeededRandom.mixed(UInt64(truncatingIfNeeded: place) &* SeededRandom.golden &+ seed)
+}
