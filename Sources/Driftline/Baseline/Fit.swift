@@ -65,6 +65,7 @@ extension Baseline {
     case .matrix(let matrix):
       content = try fitted(matrix, detectors, options)
     }
+    try content.reference.requireCountable()
     var judgement = options.judgement
     judgement.threads = 1
     return Baseline(detectors: detectors, options: judgement, content: content)

@@ -13,9 +13,9 @@ extension Baseline {
   public func profile(
     of data: Dataset, rows: Int? = nil, threads: Int = 1
   ) throws(DriftlineError) -> Profile {
-    Profile(
-      geometryDigest: geometryDigest,
-      content: try parts(of: data, rows: rows, threads: threads))
+    let content = try parts(of: data, rows: rows, threads: threads)
+    try content.requireCountable()
+    return Profile(geometryDigest: geometryDigest, content: content)
   }
 
   /// The parts of a batch, without a profile's digest.

@@ -91,6 +91,17 @@ extension Profile.Content {
     return mostValues
   }
 
+  /// Refuses more values than are counted.
+  ///
+  /// - Throws: ``DriftlineError`` of kind `resource_exhausted`.
+  func requireCountable() throws(DriftlineError) {
+    guard rows <= mostRows else {
+      throw DriftlineError(
+        .resourceExhausted, "there are \(rows) values; at most 2^53 are counted",
+        details: [.init("got", .int(rows)), .init("max", .int(mostRows))])
+    }
+  }
+
   mutating func merge(_ other: Profile.Content) throws(DriftlineError) {
     guard rows <= mostRows - other.rows else {
       throw DriftlineError(
