@@ -21,10 +21,12 @@ let package = Package(
   products: [
     .library(name: "Driftline", targets: ["Driftline"]),
     .library(name: "DriftlineInput", targets: ["DriftlineInput"]),
+    .library(name: "DriftlineStore", targets: ["DriftlineStore"]),
     .executable(name: "driftline", targets: ["DriftlineCLI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // MARK: - C
@@ -47,6 +49,11 @@ let package = Package(
       swiftSettings: swift),
     .target(name: "Driftline", dependencies: ["DriftlineKernels"], swiftSettings: swift),
     .target(name: "DriftlineInput", dependencies: ["Driftline", "CZlib"], swiftSettings: swift),
+    // SQLite through GRDB, apt: libsqlite3-dev.
+    .target(
+      name: "DriftlineStore",
+      dependencies: ["Driftline", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: swift),
     .target(name: "DriftlineReport", dependencies: ["Driftline"], swiftSettings: swift),
 
     // MARK: - Program
