@@ -18,6 +18,17 @@ public struct Baseline: Sendable {
   /// How scores are judged, and the seed.
   public let options: CompareOptions
   let content: Content
+  /// The bytes, once they have been asked for.
+  let known: OnceMade<Seal>
+
+  init(
+    detectors: [DetectorRequest], options: CompareOptions, content: Content, seal: Seal? = nil
+  ) {
+    self.detectors = detectors
+    self.options = options
+    self.content = content
+    known = OnceMade(seal)
+  }
 
   /// What is kept of each kind of data.
   enum Content: Sendable {
@@ -66,8 +77,13 @@ public struct Baseline: Sendable {
   }
 
   /// The parts of the good days themselves.
+  var reference: Profile.Content { content.reference }
+}
+
+extension Baseline.Content {
+  /// The parts of the good days themselves.
   var reference: Profile.Content {
-    switch content {
+    switch self {
     case .column(let column): .column(column.profile)
     case .table(let columns): .table(columns.map { $0.map(\.profile) })
     case .single(let fitted): .single(fitted.profile)

@@ -92,6 +92,7 @@ extension Baseline {
       throw DriftlineError.otherGeometry(
         expected: geometryDigest, got: profile.geometryDigest)
     }
+    try content.accept(profile.content)
   }
 
   /// How many rows of embeddings are kept; 0 for all else.

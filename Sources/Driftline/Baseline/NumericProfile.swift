@@ -80,6 +80,19 @@ public struct NumericProfile: Sendable {
   /// Histograms by their binning.
   public internal(set) var bins: [Binning: BinCounts] = [:]
 
+  /// Parts that are known.
+  init(
+    count: Int, missing: Int, moments: Moments?, ordered: OrderedSample?, sketch: QuantileSketch?,
+    bins: [Binning: BinCounts]
+  ) {
+    self.count = count
+    self.missing = missing
+    self.moments = moments
+    self.ordered = ordered
+    self.sketch = sketch
+    self.bins = bins
+  }
+
   /// Gathers the parts that do not depend on the other sample.
   ///
   /// With a `sketch` the ordered values are added to it, and kept as far as it keeps them; weighted

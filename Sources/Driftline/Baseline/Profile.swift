@@ -90,6 +90,7 @@ extension Profile.Content {
       throw DriftlineError(
         .resourceExhausted, "\(rows) and \(other.rows) values come to over 2^53 together")
     }
+    try accept(other)
     switch (self, other) {
     case (.column(var mine), .column(let theirs)):
       try mine.merge(theirs)

@@ -22,6 +22,17 @@ extension ByteReader {
   }
 }
 
+extension ByteReader {
+  /// Reads parts by ascending keys.
+  package mutating func ascending<Key: StoredPart & Hashable, Value: StoredPart>(
+    _ field: String, atLeast bytes: Int, by precedes: (Key, Key) -> Bool
+  ) throws(DriftlineError) -> [Key: Value] {
+    try ascending(field, atLeast: bytes, by: precedes) { (input, _) throws(DriftlineError) in
+      try Value(from: &input)
+    }
+  }
+}
+
 extension ByteWriter {
   /// Writes parts by ascending keys.
   package mutating func ascending<Key: StoredPart & Hashable, Value: StoredPart>(

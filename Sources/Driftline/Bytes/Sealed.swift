@@ -37,6 +37,9 @@ package struct Sealed: Sendable {
     ByteReader(bytes, Sealed.headerBytes..<bytes.count, subject: kind.name)
   }
 
+  /// The SHA-256 of some of the bytes.
+  package func digest(of range: Range<Int>) -> [UInt8] { sha256(bytes.span.extracting(range)) }
+
   /// Seals a payload.
   package init(sealing payload: [UInt8], as kind: Kind) {
     digest = sha256(payload.span)

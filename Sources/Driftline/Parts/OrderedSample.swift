@@ -83,6 +83,17 @@ public struct OrderedSample: Sendable, Equatable {
     rankError = 0
   }
 
+  /// Weighted values that are known: ascending, with the share of the weight up to and with each.
+  init(ascending values: [Double], shares: [Double], totalWeight: Double, effectiveCount: Double) {
+    precondition(values.count == shares.count, "\(values.count) values, \(shares.count) shares")
+    self.values = values
+    cumulativeShares = shares
+    self.effectiveCount = effectiveCount
+    self.totalWeight = totalWeight
+    population = values.count
+    rankError = 0
+  }
+
   /// Values of a sketch in order, with the number of values that each stands for.
   init(ascending pairs: [(value: Double, weight: Double)], population: Int, rankError: Double) {
     values = pairs.map(\.value)

@@ -54,6 +54,9 @@ package struct RowSample<Scalar: KernelScalar>: Sendable, Equatable {
     self.limit = limit
   }
 
+  /// The number of rows with all their copies.
+  var rows: Int { copies.reduce(0, +) }
+
   /// The number of distinct rows.
   var count: Int { hashes.count }
 
