@@ -60,7 +60,7 @@ let package = Package(
     .executableTarget(
       name: "DriftlineCLI",
       dependencies: [
-        "Driftline", "DriftlineInput", "DriftlineReport",
+        "Driftline", "DriftlineInput", "DriftlineReport", "DriftlineStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),

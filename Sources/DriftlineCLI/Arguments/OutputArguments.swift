@@ -2,20 +2,9 @@ import ArgumentParser
 import Driftline
 import DriftlineReport
 
-/// What is written, and how the program ends.
+/// What is written of a verdict, and how the program ends.
 struct OutputArguments: ParsableArguments {
-  /// When to colour.
-  enum Color: String, CaseIterable, ExpressibleByArgument {
-    /// On a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`.
-    case auto
-    /// Everywhere.
-    case always
-    /// Nowhere.
-    case never
-  }
-
-  @Flag(help: "Write the verdict as JSON, on one line.")
-  var json = false
+  @OptionGroup var page: PageArguments
 
   @Flag(
     help: """
@@ -30,20 +19,21 @@ struct OutputArguments: ParsableArguments {
       """)
   var all = false
 
-  @Option(help: "When to colour; auto is on a terminal, unless NO_COLOR is set or TERM is dumb.")
-  var color = Color.auto
-
   @Flag(name: .shortAndLong, help: "Write nothing; implies --exit-code.")
   var quiet = false
 
   func validate() throws {
-    if quiet && json { throw ValidationError("--quiet and --json exclude each other") }
+    if quiet && page.json { throw ValidationError("--quiet and --json exclude each other") }
   }
 
-  /// Writes a verdict to standard output.
-  func write(_ verdict: Verdict) throws {
+  /// Writes a verdict to standard output, with what there is to say of the two sides.
+  func write(_ verdict: Verdict, json: JSON? = nil, context: [String] = []) throws {
     if quiet { return }
-    try StandardOutput.write(json ? verdict.json.text + "\n" : textReport(verdict, style: style))
+    var style = page.style
+    style.showsAll = all
+    try StandardOutput.write(
+      page.json
+        ? (json ?? verdict.json).text + "\n" : textReport(verdict, context: context, style: style))
   }
 
   /// Ends with a status of its own where that was asked for.
@@ -57,16 +47,5 @@ struct OutputArguments: ParsableArguments {
         .insufficientData, "the verdict is undetermined: no score could tell whether there is drift"
       )
     }
-  }
-
-  private var style: TextStyle {
-    let isColored =
-      switch color {
-      case .auto: Terminal.wantsColor
-      case .always: true
-      case .never: false
-      }
-    return TextStyle(
-      width: Terminal.width, color: isColored, unicode: Terminal.isUnicode, showsAll: all)
   }
 }
