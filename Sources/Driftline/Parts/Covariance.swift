@@ -1,7 +1,7 @@
 /// The covariance matrix of the rows of a matrix.
 ///
-/// Sums of products about an origin close to the rows, in double precision; products themselves are
-/// multiplied in the rows' precision. Merging is right to an ulp or two.
+/// Sums of products about an origin close to the rows, in double precision. Merging is right to an ulp
+/// or two.
 ///
 /// - Size: 8 d^2 bytes in memory, 4 d (d + 1) as it is written.
 ///

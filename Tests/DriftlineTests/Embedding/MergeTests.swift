@@ -60,9 +60,8 @@ import Testing
     let (a, b) = try (#require(merged.sample), #require(whole.sample))
     #expect(a.hashes == b.hashes && a.copies == b.copies && a.values == b.values)
     #expect(a.limit == b.limit)
-    // Products are made in the rows' precision, in blocks that are cut elsewhere.
     let (c, d) = try (#require(merged.covariance?.matrix), #require(whole.covariance?.matrix))
-    for (a, b) in zip(c, d) { #expect(agree(a, b, relative: 1e-5, absolute: 1e-5)) }
+    for (a, b) in zip(c, d) { #expect(agree(a, b, relative: 1e-12, absolute: 1e-12)) }
     let (e, f) = try (#require(merged.distances), #require(whole.distances))
     #expect(e.beyond == f.beyond && e.zeroRows == f.zeroRows)
     #expect(e.distances.count == f.distances.count)
