@@ -54,12 +54,14 @@ extension Baseline {
       guard !table.entries.isEmpty else {
         throw DriftlineError(.insufficientData, "the table has no column")
       }
-      var columns: [Named<ColumnBaseline>] = []
-      for entry in table.entries {
-        columns.append(
-          Named(name: entry.name, content: try fitted(entry.column, detectors, options)))
-      }
-      content = .table(columns)
+      var share = options
+      share.judgement.threads = max(1, options.judgement.threads / table.entries.count)
+      content = .table(
+        try concurrentResults(count: table.entries.count, threads: options.judgement.threads) {
+          [share] (index) throws(DriftlineError) in
+          let entry = table.entries[index]
+          return Named(name: entry.name, content: try fitted(entry.column, detectors, share))
+        })
     case .matrix(let matrix):
       content = try fitted(matrix, detectors, options)
     }

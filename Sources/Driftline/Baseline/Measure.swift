@@ -27,16 +27,18 @@ extension Baseline {
       return .column(try fitted.profile(of: column, name: nil, threads: threads))
     case (.table(let fitted), .table(let table)):
       try TableComparer.match(fitted.map(\.name), table.entries.map(\.name))
-      var columns: [Named<ColumnProfile>] = []
-      for column in fitted {
-        guard let current = table[column.name] else { continue }
-        columns.append(
-          Named(
+      let share = max(1, threads / fitted.count)
+      return .table(
+        try concurrentResults(count: fitted.count, threads: threads) {
+          (index) throws(DriftlineError) in
+          let column = fitted[index]
+          guard let current = table[column.name] else {
+            preconditionFailure("the column \(column.name) is not there")
+          }
+          return Named(
             name: column.name,
-            content: try column.content.profile(
-              of: current, name: column.name, threads: threads)))
-      }
-      return .table(columns)
+            content: try column.content.profile(of: current, name: column.name, threads: share))
+        })
     case (.single(let fitted), .matrix(let matrix)):
       return .single(try fitted.kept(of: matrix, rows: rows, threads: threads))
     case (.double(let fitted), .matrix(let matrix)):
@@ -94,6 +96,10 @@ extension Baseline {
     }
     try content.accept(profile.content)
   }
+
+  /// How many rows of embeddings a bucket of a stream keeps: a seventh of the baseline's, 64 at the
+  /// least, so that a week has as many as the baseline.
+  public var rowsOfBucket: Int { min(rowsKept, max(64, rowsKept / 7)) }
 
   /// How many rows of embeddings are kept; 0 for all else.
   public var rowsKept: Int {

@@ -1,6 +1,3 @@
-internal import DriftlineKernels
-private import Synchronization
-
 /// Compares two tables column by column, with p-values corrected for the number of columns.
 struct TableComparer {
   /// The columns of one side, by name.
@@ -60,20 +57,13 @@ struct TableComparer {
     let workers = min(options.threads, pairs.count)
     options.threads = max(1, options.threads / max(workers, 1))
     let comparer = ColumnComparer(detectors: detectors, options: options)
-    let found = Mutex([Result<Verdict, DriftlineError>?](repeating: nil, count: pairs.count))
-    concurrently(count: pairs.count, threads: max(workers, 1)) { index in
+    return try concurrentResults(count: pairs.count, threads: workers) {
+      (index) throws(DriftlineError) in
       let pair = pairs[index]
-      let result = Result { () throws(DriftlineError) in
-        try compare(comparer, pair.baseline, pair.current, pair.name)
-      }
-      found.withLock { $0[index] = result }
+      return Verdict.ColumnVerdict(
+        name: pair.name,
+        verdict: try compare(comparer, pair.baseline, pair.current, pair.name))
     }
-    var columns: [Verdict.ColumnVerdict] = []
-    for (pair, result) in zip(pairs, found.withLock { $0 }) {
-      guard let result else { continue }
-      columns.append(.init(name: pair.name, verdict: try result.get()))
-    }
-    return columns
   }
 
   /// Refuses sides whose columns differ; their order is of no account.

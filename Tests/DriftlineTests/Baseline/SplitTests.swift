@@ -142,7 +142,7 @@ import Testing
         ]))
     }
     let baseline = try Baseline.fit(
-      table(0..<500), detectors: ["psi", "ks", "energy"].map { DetectorRequest($0) })
+      table(0..<500), detectors: ["psi", "ks"].map { DetectorRequest($0) })
     let whole = try baseline.profile(of: table(0..<Self.rows))
     for seed in 1...3 as ClosedRange<UInt64> {
       let profiles = try Self.cut(Self.rows, into: parts, seed: seed).map {

@@ -1,6 +1,5 @@
 internal import DriftlineKernels
 private import Foundation
-private import Synchronization
 
 /// The local scan: whether current rows crowd where baseline rows are few, or are gone from where they
 /// were.
@@ -106,24 +105,15 @@ public struct ClusterScan: EmbeddingDetector {
     }
     // The large ones first, so that threads end together.
     let jobs = scales.reversed().flatMap { scale in (0..<restarts).map { (scale, $0) } }
-    let found = Mutex<[Result<PartitionScan.Partition, DriftlineError>?]>(
-      .init(repeating: nil, count: jobs.count))
-    concurrently(count: jobs.count, threads: randomness.threads) { index in
+    return try concurrentResults(count: jobs.count, threads: randomness.threads) {
+      (index) throws(DriftlineError) in
       let (clusters, restart) = jobs[index]
-      let result = Result { () throws(DriftlineError) in
-        let start = rows.randomRows(
-          clusters, seed: randomness.seed, stream: UInt64(clusters << 8 + restart))
-        let fit = try KMeans(clusters: clusters, seed: randomness.seed, threads: 1)
-          .lloyd(rows: rows.storage, start: start, iterations: Self.iterations)
-        return PartitionScan.Partition(cells: fit.assignments, count: clusters)
-      }
-      found.withLock { $0[index] = result }
+      let start = rows.randomRows(
+        clusters, seed: randomness.seed, stream: UInt64(clusters << 8 + restart))
+      let fit = try KMeans(clusters: clusters, seed: randomness.seed, threads: 1)
+        .lloyd(rows: rows.storage, start: start, iterations: Self.iterations)
+      return PartitionScan.Partition(cells: fit.assignments, count: clusters)
     }
-    var partitions: [PartitionScan.Partition] = []
-    for result in found.withLock({ $0 }) {
-      if let partition = try result?.get() { partitions.append(partition) }
-    }
-    return partitions
   }
 }
 
