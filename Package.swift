@@ -74,6 +74,17 @@ let package = Package(
     .testTarget(
       name: "DriftlineInputTests", dependencies: ["DriftlineInput", "Driftline"],
       exclude: ["Fixtures"], swiftSettings: tests),
+    // What the tests of the store and the program that they kill have in common.
+    .target(
+      name: "StoreSupport", dependencies: ["DriftlineStore", "Driftline"],
+      path: "Tests/StoreSupport", swiftSettings: tests),
+    .executableTarget(
+      name: "StoreWriter", dependencies: ["StoreSupport", "DriftlineStore", "Driftline"],
+      path: "Tests/StoreWriter", swiftSettings: tests),
+    .testTarget(
+      name: "DriftlineStoreTests",
+      dependencies: ["StoreSupport", "StoreWriter", "DriftlineStore", "Driftline"],
+      exclude: ["Fixtures"], swiftSettings: tests),
     .testTarget(
       name: "DriftlineReportTests", dependencies: ["DriftlineReport", "Driftline"],
       swiftSettings: tests),

@@ -1,30 +1,30 @@
-import Driftline
+package import Driftline
 
 /// The file that carries one version of a baseline from store to store.
 ///
 /// Little-endian: "DRIFTEXP", u32 format (1), u32 n, u64 version, u64 m, n bytes of the baseline's
 /// name, m bytes of the sealed baseline, u32 CRC-32 (IEEE 802.3) of all bytes before.
-struct ExportFile: Equatable {
+package struct ExportFile: Equatable {
   private static let magic = [UInt8]("DRIFTEXP".utf8)
   private static let format = 1
   private static let headerSize = 32
 
   /// The name that the baseline had.
-  var name: String
+  package var name: String
   /// The number that the version had.
-  var version: Int
+  package var version: Int
   /// The sealed baseline.
-  var baseline: [UInt8]
+  package var baseline: [UInt8]
 
   /// An export.
-  init(name: String, version: Int, baseline: [UInt8]) {
+  package init(name: String, version: Int, baseline: [UInt8]) {
     self.name = name
     self.version = version
     self.baseline = baseline
   }
 
   /// The bytes of the file.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var out = Self.magic
     out.reserveCapacity(Self.headerSize + name.utf8.count + baseline.count + 4)
     Self.append(UInt64(Self.format), 4, to: &out)
@@ -41,7 +41,7 @@ struct ExportFile: Equatable {
   ///
   /// - Throws: `unsupported_format` where they are of a newer format, `data_format` where they are no
   ///   export, cut short, or not what was written.
-  init(bytes: [UInt8]) throws(DriftlineError) {
+  package init(bytes: [UInt8]) throws(DriftlineError) {
     guard bytes.starts(with: Self.magic) else {
       throw DriftlineError(
         .dataFormat, "no export of a baseline: the first bytes are not \"DRIFTEXP\"")

@@ -97,7 +97,7 @@ enum Statements {
       id INTEGER PRIMARY KEY,
       name TEXT NOT NULL UNIQUE,
       chart TEXT NOT NULL,
-      parameters TEXT NOT NULL CHECK (json_valid(parameters)),
+      parameters TEXT NOT NULL,
       state BLOB NOT NULL,
       sequence INTEGER CHECK (sequence >= 0),
       revision INTEGER NOT NULL CHECK (revision >= 1),
