@@ -89,7 +89,8 @@ let package = Package(
       name: "DriftlineReportTests", dependencies: ["DriftlineReport", "Driftline"],
       swiftSettings: tests),
     .testTarget(
-      name: "DriftlineCLITests", dependencies: ["DriftlineCLI", "DriftlineInput", "Driftline"],
+      name: "DriftlineCLITests",
+      dependencies: ["DriftlineCLI", "DriftlineInput", "DriftlineStore", "Driftline"],
       swiftSettings: tests),
   ],
   cLanguageStandard: .c17,

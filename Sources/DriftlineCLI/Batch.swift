@@ -30,14 +30,6 @@ enum Batch {
         try baseline.merged([profile]), detectors: detectors, options: options)
     }
   }
-
-  /// A baseline with the batch added.
-  func added(to baseline: Baseline, threads: Int) throws(DriftlineError) -> Baseline {
-    switch self {
-    case .data(let data): return try baseline.updated(with: data, threads: threads)
-    case .profile(let profile): return try baseline.updated(with: profile)
-    }
-  }
 }
 
 extension ReadingArguments {

@@ -44,7 +44,7 @@ struct Check: ParsableCommand {
     let progress = Progress()
     defer { progress.finish() }
     let store = try check.place.opened(for: name)
-    let stored = try store.load(name, version: check.version)
+    let stored = try store.get(name, version: check.version)
     var baseline = stored.baseline
     let options = check.judgement.applied(to: baseline.options)
     if !reading.columns.isEmpty { baseline = try baseline.selecting(columns: reading.columns) }

@@ -15,12 +15,12 @@ struct Program: ParsableCommand {
       driftline baseline fit sales january.csv
       driftline check sales today.csv --exit-code
       driftline detectors psi
+      driftline --version
 
       Exit status: 0 for success, 1 for drift where asked by --exit-code, 2 for an error in \
       the command line or the data, 3 where the store of baselines is busy, damaged, full or \
       cannot be written.
       """,
-    version: engineVersion,
     subcommands: [
       Compare.self, BaselineCommand.self, Check.self, ProfileCommand.self, StreamCommand.self,
       Detectors.self,
@@ -31,6 +31,11 @@ struct Program: ParsableCommand {
     _ = signal(SIGPIPE, SIG_IGN)
     holdStandardDescriptors()
     do {
+      // Not the configuration's own version, which would be an option of every subcommand, where
+      // `--version` is that of a baseline.
+      if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
+        return try StandardOutput.write(engineVersion + "\n")
+      }
       var command = try parseAsRoot()
       try command.run()
     } catch {

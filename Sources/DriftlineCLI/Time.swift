@@ -123,12 +123,17 @@ struct Time: Equatable {
   }
 
   private static func date(ofDay number: Int) -> String {
-    var year = 1970 + number.flooredQuotient(by: 366)
-    while day(year + 1, 1, 1) <= number { year += 1 }
-    var month = 12
-    while day(year, month, 1) > number { month -= 1 }
+    // Eras of 400 years, each of which has 146097 days and begins in March.
+    let shifted = number + 719_468
+    let era = shifted.flooredQuotient(by: 146_097)
+    let ofEra = shifted - era * 146_097
+    let year = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
+    let ofYear = ofEra - (365 * year + year / 4 - year / 100)
+    let fromMarch = (5 * ofYear + 2) / 153
+    let month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
     return [
-      padded(year, 4), padded(month, 2), padded(number - day(year, month, 1) + 1, 2),
+      padded(year + era * 400 + (month <= 2 ? 1 : 0), 4), padded(month, 2),
+      padded(ofYear - (153 * fromMarch + 2) / 5 + 1, 2),
     ].joined(separator: "-")
   }
 }

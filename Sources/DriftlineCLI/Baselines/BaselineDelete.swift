@@ -8,6 +8,7 @@ struct BaselineDelete: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delete",
     abstract: "Removes a baseline with its streams and scores, or one version of it.",
+    usage: "driftline baseline delete [<options>] <name>",
     discussion: """
       driftline baseline delete sales
       driftline baseline delete sales --version 1

@@ -7,6 +7,7 @@ struct BaselineExport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Writes one version of a baseline to a file, for another store.",
+    usage: "driftline baseline export [<options>] <name> <file>",
     discussion: """
       driftline baseline export sales sales.baseline
       driftline baseline export sales - --version 2 | ssh other driftline baseline import -
@@ -27,7 +28,9 @@ struct BaselineExport: ParsableCommand {
   }
 
   func run() throws {
-    let (entry, bytes) = try place.opened(for: name).exported(name, version: version.number)
+    let store = try place.opened(for: name)
+    let entry = try store.get(name, version: version.number).entry
+    let bytes = try store.export(name, version: entry.version)
     try WholeFile.write(bytes, to: path)
     if path == "-" { return }
     try page.write(

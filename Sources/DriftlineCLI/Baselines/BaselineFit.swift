@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Driftline
-public import DriftlineStore
+import DriftlineStore
 
 /// `driftline baseline fit`.
 struct BaselineFit: ParsableCommand {
@@ -28,13 +28,7 @@ struct BaselineFit: ParsableCommand {
         + "right to 2.296 / k^0.9723 at 99 %.", valueName: "k"))
   var sketchSize = FitOptions().sketchSize
 
-  @Option(
-    help: """
-      What to do where there is a baseline of that name: refuse, add a version, or remove all \
-      versions with their streams and scores first.
-      """)
-  var ifExists = IfExists.error
-
+  @OptionGroup var conflict: ConflictArguments
   @OptionGroup(title: "Data") var reading: ReadingArguments
   @OptionGroup(title: "Detectors") var detectors: DetectorArguments
   @OptionGroup(title: "Verdict") var judgement: JudgementArguments
@@ -56,11 +50,14 @@ struct BaselineFit: ParsableCommand {
     let data = try reading.dataset(path)
     progress.enter("fitting")
     let baseline = try Baseline.fit(data, detectors: requests, options: options)
+    guard baseline.count > 0 else {
+      throw DriftlineError(
+        .insufficientData, "\(path): there is no value that is not missing, and so nothing to fit",
+        at: path, details: [.init("n", .int(0)), .init("min", .int(1))])
+    }
     progress.enter("storing")
-    let entry = try store.save(baseline, as: name, ifExists: ifExists)
+    let entry = try store.insert(name, baseline, ifExists: conflict.ifExists)
     progress.finish()
     try page.write(entry.json, sentences: entry.sentences("fitted"))
   }
 }
-
-extension IfExists: ExpressibleByArgument {}

@@ -8,6 +8,7 @@ struct BaselineList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "Lists the baselines, each with its newest version.",
+    usage: "driftline baseline list [<options>]",
     discussion: """
       driftline baseline list
       driftline baseline list --prefix sales/ --limit 20 --json

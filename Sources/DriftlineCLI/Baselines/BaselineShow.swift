@@ -8,6 +8,7 @@ struct BaselineShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Describes a baseline: what is kept, and what will be asked.",
+    usage: "driftline baseline show [<options>] <name>",
     discussion: """
       driftline baseline show sales
       driftline baseline show sales --version 2 --json
@@ -20,7 +21,7 @@ struct BaselineShow: ParsableCommand {
 
   func run() throws {
     let store = try place.opened(for: name)
-    let stored = try store.load(name, version: version.number)
+    let stored = try store.get(name, version: version.number)
     let description = BaselineDescription(
       stored.entry, stored.baseline, versions: try store.versions(of: name).map(\.version))
     try page.write(description.json, description.lines)

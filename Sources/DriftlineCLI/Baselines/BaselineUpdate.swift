@@ -7,6 +7,7 @@ struct BaselineUpdate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "update",
     abstract: "Adds data to a baseline, as its next version.",
+    usage: "driftline baseline update [<options>] <name> <data>",
     discussion: """
       driftline baseline update sales february.csv
       driftline baseline update sales february.profile
@@ -29,12 +30,17 @@ struct BaselineUpdate: ParsableCommand {
     let progress = Progress()
     defer { progress.finish() }
     let store = try place.opened(for: name)
-    let old = try store.load(name)
+    let old = try store.get(name)
     progress.enter("reading the data")
     let batch = try reading.batch(path, for: old.baseline)
     progress.enter("updating")
-    let baseline = try batch.added(to: old.baseline, threads: work.count)
-    let entry = try store.replaceNewest(old, by: baseline)
+    let entry =
+      switch batch {
+      case .profile(let profile): try store.update(name, with: profile)
+      case .data(let data):
+        try store.append(
+          name, old.baseline.updated(with: data, threads: work.count), after: old.entry.version)
+      }
     progress.finish()
     try page.write(
       .object([

@@ -28,7 +28,7 @@ struct ProfileBuild: ParsableCommand {
   func run() throws {
     let progress = Progress()
     defer { progress.finish() }
-    let baseline = try place.opened(for: name).load(name, version: version).baseline
+    let baseline = try place.opened(for: name).get(name, version: version).baseline
     progress.enter("reading the data")
     let batch = try reading.batch(path, for: baseline)
     progress.enter("measuring")

@@ -6,6 +6,7 @@ struct ProfileMerge: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Makes one profile of several of the same baseline, which need not be there.",
+    usage: "driftline profile merge [<options>] <file> ...",
     discussion: """
       driftline profile merge part-*.profile -o all.profile
       """)

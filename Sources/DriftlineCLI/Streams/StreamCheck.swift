@@ -1,5 +1,6 @@
 import ArgumentParser
 import Driftline
+import DriftlineReport
 import DriftlineStore
 
 /// `driftline stream check`.
@@ -72,17 +73,19 @@ struct StreamCheck: ParsableCommand {
     let store = try check.place.opened(for: name)
     let entry = try store.stream(stream, of: name)
     let stored =
-      try check.version.map { (version) throws(DriftlineError) in
-        try store.load(name, version: version)
-      } ?? store.baseline(name, ofStream: stream)
+      if let version = check.version {
+        try store.get(name, version: version)
+      } else {
+        try store.get(name, geometryDigest: entry.geometryDigest)
+      }
     var baseline = stored.baseline
     progress.enter("merging the window")
     let times = try times(entry)
-    let window = try StreamWindow(times, of: entry, baseline, in: store)
-    var previous: StreamWindow?
+    let window = try Window(times, of: entry, in: store)
+    var previous: Window?
     if against == .previous {
       let before = times.lowerBound - times.count..<times.lowerBound
-      let found = try StreamWindow(before, of: entry, baseline, in: store)
+      let found = try Window(before, of: entry, in: store)
       baseline = try baseline.rebased(on: found.profile)
       previous = found
     }
@@ -95,7 +98,7 @@ struct StreamCheck: ParsableCommand {
     progress.finish()
     try check.output.write(
       verdict, json: json(verdict, window, previous),
-      context: ["stream \(stream), \(window.text)"]
+      context: ["stream \(shortened(stream, to: 40, unicode: Terminal.isUnicode)), \(window.text)"]
         + (previous.map { ["against the window before: \($0.text)"] } ?? [])
         + check.context(verdict))
     try check.output.status(of: verdict)
@@ -122,7 +125,7 @@ struct StreamCheck: ParsableCommand {
 
   /// The verdict, with the windows that it is about before the engine.
   private func json(
-    _ verdict: Verdict, _ window: StreamWindow, _ previous: StreamWindow?
+    _ verdict: Verdict, _ window: Window, _ previous: Window?
   ) -> JSON {
     guard case .object(var members) = verdict.json else {
       preconditionFailure("a verdict is an object")

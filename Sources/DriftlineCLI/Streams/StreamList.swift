@@ -8,6 +8,7 @@ struct StreamList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "Lists the streams, of one baseline or of all.",
+    usage: "driftline stream list [<options>] [<name>]",
     discussion: """
       driftline stream list
       driftline stream list sales --json

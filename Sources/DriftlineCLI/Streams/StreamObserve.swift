@@ -8,6 +8,7 @@ struct StreamObserve: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "observe",
     abstract: "Adds data to the bucket of a stream that a time is in.",
+    usage: "driftline stream observe [<options>] <name> <stream> <data> --time <time>",
     discussion: """
       driftline stream observe sales shop-7 today.csv --time 2026-03-01
       driftline stream observe sales shop-7 hour.csv --time 2026-03-01T13:00:00+01:00 --seq 301
@@ -57,7 +58,7 @@ struct StreamObserve: ParsableCommand {
     let profile = try batch.profile(over: baseline, threads: work.count)
     progress.enter("storing")
     let seen = try store.observe(
-      profile, baseline: name, stream: stream, time: time.seconds, sequence: sequence,
+      baseline: name, stream: stream, time: time.seconds, profile: profile, sequence: sequence,
       bucketSeconds: bucketSeconds)
     progress.finish()
     let start = Time(seconds: seen.bucket)
@@ -83,9 +84,8 @@ extension BaselineStore {
     _ name: String, ofStream stream: String
   ) throws(DriftlineError) -> StoredBaseline {
     guard let entry = try streams(of: name).first(where: { $0.name == stream }) else {
-      return try load(name)
+      return try get(name)
     }
-    let version = try versions(of: name).last { $0.geometryDigest == entry.geometryDigest }
-    return try load(name, version: version?.version)
+    return try get(name, geometryDigest: entry.geometryDigest)
   }
 }

@@ -8,6 +8,7 @@ struct StreamPrune: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prune",
     abstract: "Removes buckets and scores that are older than a time.",
+    usage: "driftline stream prune [<options>] <name> [<stream>] --before <time>",
     discussion: """
       driftline stream prune sales --before 2025-03-01
       driftline stream prune sales shop-7 --before 2025-03-01T00:00:00Z

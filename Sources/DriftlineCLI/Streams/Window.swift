@@ -3,7 +3,7 @@ import DriftlineReport
 import DriftlineStore
 
 /// Some buckets of a stream, one after the other.
-struct StreamWindow {
+struct Window {
   /// The time that the first bucket begins, and that at which the last one has ended.
   let times: Range<Int>
   /// How many buckets of it there are.
@@ -16,20 +16,20 @@ struct StreamWindow {
   /// - Throws: ``DriftlineError`` of kind `insufficient_data` where there are none; the errors of the
   ///   store.
   init(
-    _ times: Range<Int>, of stream: StreamEntry, _ baseline: Baseline, in store: BaselineStore
+    _ times: Range<Int>, of stream: StreamEntry, in store: BaselineStore
   ) throws(DriftlineError) {
-    let profiles = try store.profiles(
+    let found = try store.window(
       baseline: stream.baseline, stream: stream.name, from: times.lowerBound, to: times.upperBound)
-    guard !profiles.isEmpty else {
+    guard let profile = found.profile else {
       throw DriftlineError(
         .insufficientData,
         "the stream \"\(stream.name)\" has no bucket from \(Time(seconds: times.lowerBound).text) "
-          + "to \(Time(seconds: times.upperBound).text)\(StreamWindow.extent(stream))",
+          + "to \(Time(seconds: times.upperBound).text)\(Window.extent(stream))",
         at: stream.name)
     }
     self.times = times
-    buckets = profiles.count
-    profile = try baseline.merged(profiles)
+    buckets = found.buckets
+    self.profile = profile
   }
 
   private static func extent(_ stream: StreamEntry) -> String {
