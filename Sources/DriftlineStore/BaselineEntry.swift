@@ -39,6 +39,12 @@ public struct BaselinePage: Sendable, Equatable {
   public let items: [BaselineEntry]
   /// What to give as `cursor` for the next page; `nil` where this is the last.
   public let cursor: String?
+
+  /// A page.
+  public init(items: [BaselineEntry], cursor: String?) {
+    self.items = items
+    self.cursor = cursor
+  }
 }
 
 /// What was removed.
@@ -51,4 +57,12 @@ public struct Removed: Sendable, Equatable {
   public let buckets: Int
   /// Scores of the history.
   public let scores: Int
+
+  /// Numbers of what was removed.
+  public init(versions: Int, streams: Int, buckets: Int, scores: Int) {
+    self.versions = versions
+    self.streams = streams
+    self.buckets = buckets
+    self.scores = scores
+  }
 }

@@ -42,7 +42,7 @@ package struct ExportFile: Equatable {
   /// - Throws: `unsupported_format` where they are of a newer format, `data_format` where they are no
   ///   export, cut short, or not what was written.
   package init(bytes: [UInt8]) throws(DriftlineError) {
-    guard bytes.starts(with: Self.magic) else {
+    guard Self.begins(bytes) else {
       throw DriftlineError(
         .dataFormat, "no export of a baseline: the first bytes are not \"DRIFTEXP\"")
     }
@@ -70,6 +70,9 @@ package struct ExportFile: Equatable {
     }
     self.init(name: name, version: version, baseline: Array(bytes[split..<end]))
   }
+
+  /// Whether bytes begin as an export does.
+  static func begins(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
 
   private static func cutShort(_ count: Int) -> DriftlineError {
     DriftlineError(

@@ -7,6 +7,12 @@ public struct Pruned: Sendable, Equatable {
   public let buckets: Int
   /// Scores of the history.
   public let scores: Int
+
+  /// Numbers of what was removed.
+  public init(buckets: Int, scores: Int) {
+    self.buckets = buckets
+    self.scores = scores
+  }
 }
 
 extension BaselineStore {

@@ -38,4 +38,16 @@ public struct Observation: Sendable, Equatable {
   public let missing: Int
   /// Whether its sequence number had been seen before, so that nothing was changed.
   public let repeated: Bool
+
+  /// What became of an observation.
+  public init(
+    bucket: Int, bucketSeconds: Int, observations: Int, count: Int, missing: Int, repeated: Bool
+  ) {
+    self.bucket = bucket
+    self.bucketSeconds = bucketSeconds
+    self.observations = observations
+    self.count = count
+    self.missing = missing
+    self.repeated = repeated
+  }
 }

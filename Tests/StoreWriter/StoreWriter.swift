@@ -8,6 +8,7 @@ import StoreSupport
 ///     StoreWriter change PATH SEED          random changes without end: "begin CHANGE", then "ok" or "no"
 ///     StoreWriter observe PATH FIRST COUNT  COUNT observations with sequence numbers from FIRST on
 ///     StoreWriter hold PATH SECONDS         begins a change, says "held", and gives it up later
+///     StoreWriter fixture PATH              a store with something in every table, for Fixtures/
 ///     StoreWriter try PATH                  tries to read and to write, and says the kinds of error
 @main
 enum StoreWriter {
@@ -18,6 +19,7 @@ enum StoreWriter {
       case "change": try change(arguments[2], seed: UInt64(arguments[3]) ?? 0)
       case "observe": try observe(arguments[2], Int(arguments[3]) ?? 0, Int(arguments[4]) ?? 0)
       case "hold": try hold(arguments[2], seconds: Double(arguments[3]) ?? 0)
+      case "fixture": try fixture(arguments[2])
       case "try": attempt(arguments[2])
       default: throw DriftlineError(.invalidParams, "\(arguments)")
       }
@@ -59,6 +61,26 @@ enum StoreWriter {
       Thread.sleep(forTimeInterval: seconds)
       throw DriftlineError(.internal, "given up")
     }
+  }
+
+  private static func fixture(_ path: String) throws {
+    let store = try BaselineStore(path: path, clock: { 1_700_000_000 })
+    _ = try store.insert("latency", TestBytes.version(11), ifExists: .error)
+    _ = try store.insert("latency", TestBytes.version(12), ifExists: .version)
+    for number in [0, 1, 2, 5, 6, 9] {
+      _ = try TestBytes.observe(
+        store, "latency", "eu", time: number * 43_200, count: 10 + number, sequence: number,
+        repeats: 4)
+    }
+    try store.record(
+      [
+        ScoreRecord(
+          detector: "psi", column: "age", statistic: 0.25, effect: 0.25, logPValue: -20.5,
+          threshold: 0.1, drifted: true),
+        ScoreRecord(detector: "ks", statistic: nil, effect: nil),
+      ], baseline: "latency", version: 2, stream: "eu", time: 86_400)
+    _ = try store.createMonitor("cost", chart: "ewma", parameters: #"{"lambda":0.2}"#, state: [1])
+    _ = try store.saveMonitor("cost", state: [7, 8, 9], sequence: 41, revision: 1)
   }
 
   private static func attempt(_ path: String) {
