@@ -18,12 +18,14 @@ package struct ReportRow: Sendable, Equatable {
   package var drifted: Bool?
   /// How much it matters.
   package var severity = Severity.none
+  /// What the errors of sketches leave open, where that is the verdict.
+  package var open: ErrorInterval?
 
   /// A row.
   package init(
     column: String = "", detector: String = "", statistic: Double? = nil, effect: Double? = nil,
     threshold: Double? = nil, logPValue: Double? = nil, drifted: Bool? = nil,
-    severity: Severity = .none
+    severity: Severity = .none, open: ErrorInterval? = nil
   ) {
     self.column = column
     self.detector = detector
@@ -33,6 +35,7 @@ package struct ReportRow: Sendable, Equatable {
     self.logPValue = logPValue
     self.drifted = drifted
     self.severity = severity
+    self.open = open
   }
 
   init(_ score: Score, column: String) {
@@ -40,7 +43,12 @@ package struct ReportRow: Sendable, Equatable {
       column: column, detector: score.detector, statistic: score.finding.statistic,
       effect: score.finding.effect, threshold: score.finding.threshold,
       logPValue: score.adjustedLogPValue ?? score.finding.logPValue, drifted: score.drifted,
-      severity: score.severity)
+      severity: score.severity, open: score.isUndetermined ? score.finding.interval : nil)
+    if let open, let adjusted = score.adjustedLogPInterval {
+      self.open = ErrorInterval(
+        statistic: open.statistic, effect: open.effect, logPValue: adjusted,
+        rankError: open.rankError)
+    }
   }
 
   /// Drift before what cannot be told, and that before no drift.
@@ -160,8 +168,11 @@ package struct ReportContent: Sendable, Equatable {
     columns.compactMap { rows in
       rows.dropFirst().reduce(rows.first) { best, row in
         guard let best else { return row }
-        // Where neither drifted, the first that can be told speaks for the column.
+        // Where neither drifted, one that a sketch leaves open speaks for the column, or else the first
+        // that can be told.
         if row.drifted == true { return row.isGraver(than: best) ? row : best }
+        if best.drifted == true || best.open != nil { return best }
+        if row.open != nil { return row }
         return best.drifted == nil && row.drifted != nil ? row : best
       }
     }

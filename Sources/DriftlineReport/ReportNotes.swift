@@ -58,7 +58,7 @@ extension ReportContent {
 
   /// What the table does not show, each note on as many lines as it needs.
   package func notes(hiddenColumns: Int, _ style: TextStyle) -> [String] {
-    var notes = carriers
+    var notes = carriers + undetermined(style)
     if hiddenColumns > 0 {
       notes.append(
         "and \(countText(hiddenColumns)) "
@@ -80,6 +80,29 @@ extension ReportContent {
     return (notes + skipped(style)).flatMap {
       wrapped(printable($0, unicode: style.unicode), to: style.width)
     }
+  }
+
+  /// Between what the scores lie that the errors of sketches leave open.
+  private func undetermined(_ style: TextStyle) -> [String] {
+    func ends(_ low: String, _ high: String) -> String {
+      low == high ? low : "\(low) to \(high)"
+    }
+    let lines = rows.compactMap { row -> String? in
+      guard let open = row.open else { return nil }
+      let place = kind == .table ? " in \(listed([row.column], style))" : ""
+      let effect = ends(numberText(open.effect.lowerBound), numberText(open.effect.upperBound))
+      let p = open.logPValue.map {
+        ", p "
+          + ends(
+            probabilityText(logPValue: $0.lowerBound), probabilityText(logPValue: $0.upperBound))
+      }
+      return "undetermined \(row.detector)\(place): effect \(effect)\(p ?? ""), as sketches know "
+        + "ranks to \(numberText(open.rankError))"
+    }
+    let limit = style.showsAll ? lines.count : 10
+    let rest = lines.count - min(lines.count, limit)
+    return lines.prefix(limit)
+      + (rest > 0 ? ["and \(countText(rest)) more scores that sketches leave open"] : [])
   }
 
   /// The detectors that could not answer, with the columns in which they gave the same reason.

@@ -22,6 +22,29 @@ import Testing
       drifted: drifted, severity: severity)
   }
 
+  @Test func saysBetweenWhatSketchesLeaveAScore() {
+    var open = row("price", detector: "ks", 0.1, logP: -50, nil)
+    open.open = ErrorInterval(
+      statistic: 0.0987...0.1015, logPValue: -52...(-48), rankError: 0.0014)
+    let table = content(
+      [[row("price", 0.01, logP: -0.5, false), open], [row("age", 0.01, logP: -0.5, false)]],
+      drifted: nil)
+    #expect(
+      textReport(table, style: TextStyle()) == """
+        UNDETERMINED: 0 of 1 column drifted
+        baseline 4,000 rows, current 2,000 rows; alpha 0.01, rule both
+
+        column  detector  effect  threshold   adj. p  drift
+        price   ks           0.1       0.25  1.9e-22  undetermined
+        age     psi         0.01       0.25    0.607  no
+
+        undetermined ks in price: effect 0.0987 to 0.1015, p 2.6e-23 to 1.4e-21, as
+          sketches know ranks to 0.0014
+        one row a column: the gravest of its scores
+
+        """)
+  }
+
   @Test func showsTheGravestColumnsFirst() {
     var table = content(
       [

@@ -10,7 +10,7 @@ let fuzzer: [SwiftSetting] = [.unsafeFlags(["-parse-as-library"])]
 let package = Package(
   name: "fuzz",
   dependencies: [.package(name: "driftline", path: "../..")],
-  targets: ["NPY", "CSV", "NDJSON", "FVecs", "Raw"].map { name in
+  targets: ["NPY", "CSV", "NDJSON", "FVecs", "Raw", "Baseline", "Profile"].map { name in
     .executableTarget(
       name: "Fuzz\(name)",
       dependencies: [
@@ -18,11 +18,13 @@ let package = Package(
       ],
       swiftSettings: fuzzer)
   } + [
+    .systemLibrary(name: "CDigest", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
       name: "FuzzSupport",
       dependencies: [
+        "CDigest",
         .product(name: "Driftline", package: "driftline"),
         .product(name: "DriftlineInput", package: "driftline"),
-      ])
+      ]),
   ]
 )

@@ -8,6 +8,8 @@ struct HistogramPair: Sendable {
   /// How many equally weighted values each side is worth.
   let n: Double
   let m: Double
+  /// The most that a share of each side is off: 0 where all values were counted.
+  let shareErrors: (baseline: Double, current: Double)
   /// The edges, where the bins lie on a number line.
   let edges: BinEdges?
   /// The shares of each bin.
@@ -19,15 +21,19 @@ struct HistogramPair: Sendable {
   init(baseline: BinCounts, current: BinCounts, edges: BinEdges) {
     self.init(
       baseline.counts, current.counts, n: baseline.effectiveCount, m: current.effectiveCount,
-      edges: edges)
+      shareErrors: (baseline.shareError, current.shareError), edges: edges)
   }
 
-  init(_ baseline: [Double], _ current: [Double], n: Double, m: Double, edges: BinEdges?) {
+  init(
+    _ baseline: [Double], _ current: [Double], n: Double, m: Double,
+    shareErrors: (baseline: Double, current: Double) = (0, 0), edges: BinEdges?
+  ) {
     precondition(baseline.count == current.count, "\(baseline.count), \(current.count) bins")
     self.baseline = baseline
     self.current = current
     self.n = n
     self.m = m
+    self.shareErrors = shareErrors
     self.edges = edges
     let totals = (baseline.reduce(0, +), current.reduce(0, +))
     p = baseline.map { $0 / totals.0 }
@@ -39,6 +45,9 @@ struct HistogramPair: Sendable {
       return (fma(d, totals.0, -product) + error) / totals.1 / totals.0
     }
   }
+
+  /// Whether all values were counted, and not those that a sketch has kept.
+  var isExact: Bool { shareErrors.baseline + shareErrors.current == 0 }
 
   /// The number of bins.
   var bins: Int { baseline.count }

@@ -132,7 +132,7 @@ extension Baseline {
   private func updated(
     with parts: Profile.Content, of data: Dataset?
   ) throws(DriftlineError) -> Baseline {
-    guard reference.rows <= mostValues - parts.rows else {
+    guard reference.rows <= reference.mostRows - parts.rows else {
       throw DriftlineError(
         .resourceExhausted, "\(reference.rows) and \(parts.rows) values come to over 2^53 together")
     }

@@ -10,6 +10,8 @@ public struct NumericComparison: Sendable {
   let edges: [Binning: BinEdges]
   /// How the two distribution functions differ, where a detector needs it.
   let deviations: Deviations?
+  /// Between what that lies, where one of the samples is a sketch.
+  let bounds: DeviationBounds?
   let seed: UInt64
   let threads: Int
 
@@ -26,8 +28,10 @@ public struct NumericComparison: Sendable {
       let y = current.ordered, x.count > 0, y.count > 0
     {
       deviations = Deviations(x, y, parts: parts, threads: threads)
+      bounds = DeviationBounds(x, y)
     } else {
       deviations = nil
+      bounds = nil
     }
   }
 
@@ -41,7 +45,7 @@ public struct NumericComparison: Sendable {
     }
   }
 
-  /// Whether either side is weighted.
+  /// Whether either side is weighted, by its own weights or as a sketch.
   var isWeighted: Bool {
     baseline.ordered?.cumulativeShares != nil || current.ordered?.cumulativeShares != nil
   }

@@ -85,8 +85,14 @@ extension Profile.Content {
     }
   }
 
+  /// The most rows that come together: of tables so many that all columns' values can be counted.
+  var mostRows: Int {
+    if case .table(let columns) = self { return min(mostValues, (1 << 62) / columns.count) }
+    return mostValues
+  }
+
   mutating func merge(_ other: Profile.Content) throws(DriftlineError) {
-    guard rows <= mostValues - other.rows else {
+    guard rows <= mostRows - other.rows else {
       throw DriftlineError(
         .resourceExhausted, "\(rows) and \(other.rows) values come to over 2^53 together")
     }

@@ -38,6 +38,11 @@ extension Baseline {
     try content.accept(content.reference)
   }
 
+  /// The same baseline, whose bytes are made anew.
+  package func rewritten() -> Baseline {
+    Baseline(detectors: detectors, options: options, content: content)
+  }
+
   /// The bytes and the digests, made when they are first asked for.
   private var seal: Seal {
     known.value {

@@ -77,6 +77,9 @@ extension Profile.Content: StoredPart {
     default:
       throw input.damage("the kind of data", is: kind, expected: "0 to 3", at: input.offset - 1)
     }
+    guard rows <= mostRows else {
+      throw input.damage("the number of rows", is: rows, expected: "at most \(mostRows)")
+    }
   }
 }
 

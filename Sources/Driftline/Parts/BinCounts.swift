@@ -6,6 +6,9 @@ public struct BinCounts: Sendable, Equatable {
   public internal(set) var counts: [Double]
   /// The number of values that are as informative as equally weighted ones.
   public internal(set) var effectiveCount: Double
+  /// The most that each bin's share of the values is off, with a probability of 99 %; 0 where all values
+  /// were counted.
+  public internal(set) var shareError = 0.0
 
   /// The sum of the counts.
   public var total: Double { counts.reduce(0, +) }
@@ -32,23 +35,29 @@ public struct BinCounts: Sendable, Equatable {
 
   /// Counts an ordered sample.
   ///
+  /// Of a sketch, each of a bin's two edges has the sketch's error, and the bin twice that.
   /// - Complexity: O(B log n).
   init(_ sample: OrderedSample, edges: BinEdges) {
     var below = 0.0
     var counts: [Double] = []
     counts.reserveCapacity(edges.count)
-    let scale = sample.cumulativeShares == nil ? Double(sample.count) : 1
+    let isSketch = sample.rankError > 0
+    let isPlain = sample.cumulativeShares == nil
+    let scale = isPlain || isSketch ? Double(sample.population) : 1
     for edge in edges.interior {
-      let share =
-        sample.cumulativeShares == nil
+      var share =
+        isPlain
         ? Double(sample.rank(of: edge, orEqual: edges.closedRight))
         : sample.share(of: edge, orEqual: edges.closedRight)
+      // The values of a sketch stand for whole numbers of values.
+      if isSketch { share = (share * scale).rounded() }
       counts.append(share - below)
       below = share
     }
     counts.append(scale - below)
     self.counts = counts
     effectiveCount = sample.effectiveCount
+    shareError = min(1, 2 * sample.rankError)
   }
 
   /// Adds the counts of another sample over the same bins.
@@ -56,6 +65,7 @@ public struct BinCounts: Sendable, Equatable {
     precondition(counts.count == other.counts.count, "\(counts.count), \(other.counts.count) bins")
     for index in counts.indices { counts[index] += other.counts[index] }
     effectiveCount += other.effectiveCount
+    shareError = max(shareError, other.shareError)
   }
 
   /// Mixes the shares of another weighted sample over the same bins with these, by the weights of the

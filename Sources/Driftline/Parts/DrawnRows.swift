@@ -1,4 +1,5 @@
 internal import DriftlineKernels
+private import Foundation
 
 /// Samples of rows one by one, each as likely as the others: where copies of a row must not share
 /// their fate.
@@ -11,8 +12,12 @@ extension RowSample {
   ///
   /// - Parameters:
   ///   - wanted: the most rows to draw.
+  ///   - matrix: the rows.
   ///   - present: how many rows are not missing.
   ///   - offset: the number of the first row.
+  ///   - seed: what numbers are hashed with.
+  /// - Returns: the sample.
+  /// - Throws: what reading throws.
   /// - Complexity: O(rows) hashes, and a read of each row that is drawn.
   static func drawn(
     _ wanted: Int, of matrix: Matrix, present: Int, offset: Int = 0, seed: UInt64
@@ -59,16 +64,21 @@ extension RowSample {
   /// The rows of a sample by content, each copy for itself, as though drawn by numbers of their own.
   ///
   /// `salt` tells apart rows that are added at different times.
+  /// - Complexity: O(rows + capacity), however many copies there are.
   func numbered(salt: UInt64) -> RowSample {
     precondition(!isByNumber, "rows that have numbers already")
     var rows: [(hash: UInt64, row: Int)] = []
-    for row in hashes.indices {
-      for copy in 0..<copies[row] {
-        let mixed = hashOfNumber(copy, seed: SeededRandom.mixed(hashes[row] ^ salt))
-        // Evenly below the limit, as the hashes of rows that were kept lie.
-        rows.append((limit.map { mixed.multipliedFullWidth(by: $0).high } ?? mixed, row))
+    var share = (Double(capacity) * 1.2 + 100) / Double(max(self.rows, 1))
+    while true {
+      let bound = share >= 1 ? UInt64.max : UInt64(share * 0x1p64)
+      rows = hashes.indices.flatMap { row in
+        numbers(ofRow: row, upTo: bound, salt: salt).map { ($0, row) }
       }
+      if rows.count > capacity || bound == .max { break }
+      share *= 4
     }
+    // Evenly below the limit, as the hashes of rows that were kept lie.
+    if let limit { rows = rows.map { ($0.hash.multipliedFullWidth(by: limit).high, $0.row) } }
     rows.sort { ($0.hash, $0.row) < ($1.hash, $1.row) }
     let kept = rows.prefix(capacity)
     return RowSample(
@@ -77,6 +87,26 @@ extension RowSample {
       places: [Int](repeating: -1, count: kept.count),
       values: kept.flatMap { values[$0.row * dimensions..<($0.row + 1) * dimensions] },
       limit: rows.count > capacity ? rows[capacity].hash : limit)
+  }
+
+  /// The hashes of the copies of a row, those up to a bound.
+  private func numbers(ofRow row: Int, upTo bound: UInt64, salt: UInt64) -> [UInt64] {
+    let seed = SeededRandom.mixed(hashes[row] ^ salt)
+    let count = copies[row]
+    if count <= 64 {
+      return (0..<count).map { hashOfNumber($0, seed: seed) }.filter { $0 <= bound }
+    }
+    // The smallest of so many even draws, one after the other, without the rest of them.
+    var random = SeededRandom(seed: seed)
+    var numbers: [UInt64] = []
+    var left = 1.0
+    for drawn in 0..<count {
+      left *= exp(log1p(-random.uniform()) / Double(count - drawn))
+      let number = UInt64(min((1 - left) * 0x1p64, 0x1.fffffffffffffp63))
+      if number > bound { break }
+      numbers.append(number)
+    }
+    return numbers
   }
 
   /// The hashes of what the rows hold.

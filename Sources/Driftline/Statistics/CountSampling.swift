@@ -58,9 +58,14 @@ extension SeededRandom {
   private mutating func chopDown(
     mode: Int, low: Int, high: Int, probability: Double, ratio: (Int) -> Double
   ) -> Int {
+    // Of many millions of millions the probability has no digits: then the odds alone count.
+    let hasDigits = probability > 0 && probability.isFinite
+    let probability = hasDigits ? probability : 1
+    var mass = hasDigits ? 1.0 : .infinity
     while true {
-      var left = uniform() - probability
+      var left = uniform() * mass - probability
       if left < 0 { return mode }
+      var swept = probability
       var (up, down) = (mode, mode)
       var (above, below) = (probability, probability)
       while up < high || down > low {
@@ -68,17 +73,20 @@ extension SeededRandom {
           above *= ratio(up)
           up += 1
           left -= above
+          swept += above
           if left < 0 { return up }
         }
         if down > low {
           below /= ratio(down - 1)
           down -= 1
           left -= below
+          swept += below
           if left < 0 { return down }
         }
         if above == 0 && below == 0 { break }
       }
-      // Rounding left a sliver of less than 1e-12 unassigned: draw again.
+      // Rounding left a sliver unassigned: draw again, of what was there.
+      mass = swept
     }
   }
 }

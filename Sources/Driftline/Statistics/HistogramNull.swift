@@ -1,5 +1,41 @@
 private import Foundation
 
+/// The p-value of a statistic of two histograms.
+struct HistogramPValue: Sendable {
+  /// The natural logarithm; `nil` where there is none.
+  var logPValue: Double?
+  /// How it was found.
+  var method: String
+  /// Between what the logarithm lies, where shares were counted in sketches.
+  var interval: ClosedRange<Double>?
+
+  /// A p-value by drawing counts, for a statistic and for both ends of what it may be.
+  ///
+  /// The draws behind the ends are others than those behind the statistic, whose p-value is taken in.
+  init(
+    simulatedFrom observed: Double, _ bounds: ClosedRange<Double>?,
+    _ simulate: (Double) -> Double
+  ) {
+    let logP = simulate(observed)
+    let range = bounds?.reversed(simulate)
+    self.init(
+      logPValue: logP, method: "simulated",
+      interval: range.map { min($0.lowerBound, logP)...max($0.upperBound, logP) })
+  }
+
+  init(logPValue: Double?, method: String, interval: ClosedRange<Double>? = nil) {
+    self.logPValue = logPValue
+    self.method = method
+    self.interval = interval
+  }
+
+  /// The p-value where all is in one bin. Sketches do not see a few values beside it.
+  static func oneBin(_ pair: HistogramPair) -> HistogramPValue {
+    HistogramPValue(
+      logPValue: 0, method: "one_bin", interval: pair.isExact ? nil : -Double.infinity...0)
+  }
+}
+
 /// The null laws of statistics of two histograms.
 enum HistogramNull {
   /// How the bins came about, which decides what is random about the counts.
@@ -34,47 +70,83 @@ enum HistogramNull {
   /// The log p-value of the G test of two histograms, simulated where counts are small.
   static func gTest(
     _ pair: HistogramPair, permutations: Int, randomness: Randomness
-  ) -> (logPValue: Double?, method: String) {
+  ) -> HistogramPValue {
     let counts = pair.effectiveCounts
     let observed = likelihoodRatio(counts.baseline, counts.current)
-    guard pair.occupied > 1 else { return (0, "one_bin") }
+    guard pair.occupied > 1 else { return .oneBin(pair) }
     if isSmall(pair), isWhole(pair) {
-      guard permutations > 0 else { return (nil, "none") }
-      return (
+      guard permutations > 0 else { return HistogramPValue(logPValue: nil, method: "none") }
+      let bounds = HistogramBounds(pair)?.sum { 2 * parting($0, $1, weights: (pair.n, pair.m)) }
+      return HistogramPValue(simulatedFrom: observed, bounds) { observed in
         simulate(
           pair, design: .exchangeable, draws: permutations, randomness: randomness,
-          observed: observed, statistic: likelihoodRatio), "simulated"
-      )
+          observed: observed, statistic: likelihoodRatio)
+      }
     }
     let table = withoutSparseBins(counts.baseline, counts.current)
-    guard table.0.count > 1 else { return (0, "one_bin") }
-    let degrees = Double(table.0.count - 1)
-    let pooled = likelihoodRatio(table.0, table.1)
-    return (ChiSquared.logUpperTail(pooled, degreesOfFreedom: degrees), "chi_square")
+    guard table.baseline.count > 1 else { return .oneBin(pair) }
+    let degrees = Double(table.baseline.count - 1)
+    let pooled = likelihoodRatio(table.baseline, table.current)
+    let bounds = HistogramBounds(pair, groups: table.bins)
+    return HistogramPValue(
+      logPValue: ChiSquared.logUpperTail(pooled, degreesOfFreedom: degrees),
+      method: "chi_square",
+      interval: bounds.map { bounds in
+        bounds.sum { 2 * parting($0, $1, weights: (pair.n, pair.m)) }
+          .reversed { ChiSquared.logUpperTail($0, degreesOfFreedom: degrees) }
+      })
+  }
+
+  /// How far two shares are from their weighted mean: a p ln(p / r) + b q ln(q / r) with
+  /// r = (a p + b q) / (a + b), never negative.
+  ///
+  /// Half the likelihood-ratio statistic is the sum of these with the sample sizes for weights, and twice
+  /// the Jensen-Shannon divergence that with 1 and 1.
+  static func parting(_ p: Double, _ q: Double, weights: (Double, Double)) -> Double {
+    let (a, b) = weights
+    let mean = (a * p + b * q) / (a + b)
+    func part(_ weight: Double, _ share: Double) -> Double {
+      share == 0 ? 0 : weight * share * log(share / mean)
+    }
+    return max(part(a, p) + part(b, q), 0)
   }
 
   /// The counts with every bin of which either sample would hold under five in one bin, and that one
   /// joined to the smallest of the others where it is sparse itself: what the chi-square laws ask.
   ///
   /// Source: W. G. Cochran, Biometrics 10 (1954), DOI 10.2307/3001616.
-  static func withoutSparseBins(_ a: [Double], _ b: [Double]) -> ([Double], [Double]) {
+  ///
+  /// `bins` says which of the bins are in each of these.
+  static func withoutSparseBins(
+    _ a: [Double], _ b: [Double]
+  ) -> (baseline: [Double], current: [Double], bins: [[Int]]) {
     let (n, m) = (a.reduce(0, +), b.reduce(0, +))
     let share = min(n, m) / (n + m)
     var kept: [(Double, Double)] = []
+    var bins: [[Int]] = []
     var rest = (0.0, 0.0)
-    for (x, y) in zip(a, b) where x + y > 0 {
-      if (x + y) * share < 5 { rest = (rest.0 + x, rest.1 + y) } else { kept.append((x, y)) }
+    var sparse: [Int] = []
+    for (index, (x, y)) in zip(a, b).enumerated() where x + y > 0 {
+      if (x + y) * share < 5 {
+        rest = (rest.0 + x, rest.1 + y)
+        sparse.append(index)
+      } else {
+        kept.append((x, y))
+        bins.append([index])
+      }
     }
     if (rest.0 + rest.1) * share >= 5 {
       kept.append(rest)
+      bins.append(sparse)
     } else if rest.0 + rest.1 > 0,
       let smallest = kept.indices.min(by: {
         kept[$0].0 + kept[$0].1 < kept[$1].0 + kept[$1].1
       })
     {
       kept[smallest] = (kept[smallest].0 + rest.0, kept[smallest].1 + rest.1)
+      bins[smallest] += sparse
     }
-    return (kept.map(\.0), kept.map(\.1))
+    return (kept.map(\.0), kept.map(\.1), bins)
   }
 
   /// Whether all counts are whole numbers that can be drawn.

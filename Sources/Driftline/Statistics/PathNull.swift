@@ -37,14 +37,16 @@ public struct PathNull {
 
   /// The natural logarithm of the p-value; `nil` where there is none.
   let logPValue: Double?
+  /// The same for the ends of an interval of the functional; `nil` where none was given.
+  private(set) var logPInterval: ClosedRange<Double>?
   /// How it was found: "asymptotic", "permutation", "exact" or "none".
   let used: String
   /// How many values were permuted, where that were not all.
   private(set) var sampled: Int?
 
   init(
-    _ functional: Functional, observed: Double, method: Method, permutations: Int,
-    samples: NumericComparison
+    _ functional: Functional, observed: Double, interval: ClosedRange<Double>? = nil,
+    method: Method, permutations: Int, samples: NumericComparison
   ) {
     let (x, y, _) = samples.orderedPair()
     guard observed.isFinite, permutations > 0 else {
@@ -59,7 +61,9 @@ public struct PathNull {
       case .auto: isSmall || (functional.weighsGaps && Self.isDominated(samples))
       }
     guard permutes, !samples.isWeighted else {
-      logPValue = Self.limit(functional, observed, x, y)
+      let law = Self.limit(functional, x, y)
+      logPValue = law(observed)
+      logPInterval = interval.map { $0.reversed(law) }
       used = "asymptotic"
       return
     }
@@ -97,39 +101,45 @@ public struct PathNull {
     return ratio * ratio > 0.25 * rows
   }
 
-  /// The limit law at the pooled sample's ranks.
+  /// The limit law at the pooled sample's ranks: from the functional to the logarithm of its p-value.
   private static func limit(
-    _ functional: Functional, _ observed: Double, _ x: OrderedSample, _ y: OrderedSample
-  ) -> Double {
+    _ functional: Functional, _ x: OrderedSample, _ y: OrderedSample
+  ) -> (Double) -> Double {
     let (n, m) = (x.effectiveCount, y.effectiveCount)
     let total = n + m
     let inverse = (1 / n + 1 / m) * (total > 1 ? total / (total - 1) : 1)
     let cells = PooledCells(x, y)
-    guard observed > 0, !cells.positions.isEmpty else { return 0 }
+    guard !cells.positions.isEmpty else { return { _ in 0 } }
     // The data's unit may be as small or large as doubles go; the law is that of shares of the range.
     let unit = functional.weighsGaps ? cells.gaps.max() ?? 1 : 1
-    let observed = observed / unit
     let gaps = cells.gaps.map { $0 / unit }
+    func law(
+      scale: Double, _ logUpperTail: @escaping (Double) -> Double
+    ) -> (Double) -> Double {
+      { observed in
+        if observed == .infinity { return -.infinity }
+        return observed > 0 ? logUpperTail(observed / unit / scale) : 0
+      }
+    }
+    func law(_ form: BridgeQuadraticForm) -> (Double) -> Double {
+      law(scale: inverse) { form.logUpperTail($0) }
+    }
     switch functional {
     case .area:
-      return BridgeAbsoluteIntegral(points: cells.positions, gaps: gaps)
-        .logUpperTail(observed / inverse.squareRoot())
+      let integral = BridgeAbsoluteIntegral(points: cells.positions, gaps: gaps)
+      return law(scale: inverse.squareRoot()) { integral.logUpperTail($0) }
     case .squaredArea:
-      return BridgeQuadraticForm(points: cells.positions, weights: gaps)
-        .logUpperTail(observed / inverse)
+      return law(BridgeQuadraticForm(points: cells.positions, weights: gaps))
     case .squaredMass:
-      return BridgeQuadraticForm(points: cells.positions, weights: cells.masses)
-        .logUpperTail(observed / inverse)
+      return law(BridgeQuadraticForm(points: cells.positions, weights: cells.masses))
     case .andersonDarling:
       let weights = zip(cells.positions, cells.masses).map { s, mass in mass / (s * (1 - s)) }
-      return BridgeQuadraticForm(points: cells.positions, weights: weights)
-        .logUpperTail(observed / inverse)
+      return law(BridgeQuadraticForm(points: cells.positions, weights: weights))
     case .andersonDarlingMidrank:
       let form = cells.midrankForm()
-      return BridgeQuadraticForm(
-        points: cells.positions, weights: form.diagonal, neighbourWeights: form.offDiagonal
-      )
-      .logUpperTail(observed / inverse)
+      return law(
+        BridgeQuadraticForm(
+          points: cells.positions, weights: form.diagonal, neighbourWeights: form.offDiagonal))
     }
   }
 }

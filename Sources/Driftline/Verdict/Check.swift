@@ -105,6 +105,7 @@ private struct Check {
     rows: RowSample<Scalar>?
   ) throws(DriftlineError) -> Verdict {
     let asked = try self.asked(fitted)
+    guard rows != nil || asked.fewestRows == .max else { throw DriftlineError.rowsNotKept }
     var sides: RowSides<Scalar>?
     if let kept = fitted.rows, let rows { sides = RowSides(baseline: kept, current: rows) }
     let samples = EmbeddingComparison(

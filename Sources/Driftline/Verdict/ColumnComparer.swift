@@ -74,11 +74,16 @@ struct ColumnComparer {
   ) throws(DriftlineError) -> Verdict {
     let asked = named ?? Selection.numeric(rows: rows, sensitivity: options.sensitivity)
     let samples = try compare(asked.needs)
+    let others = Selection.withoutDistance
     if named == nil, samples.hasInfinities, asked.contains(where: { $0 is Wasserstein }) {
-      let others = Selection.ofInfinities
       return judged(try compare(others.needs), asking: others, isSelected: true)
     }
-    return judged(samples, asking: asked, isSelected: named == nil)
+    let verdict = judged(samples, asking: asked, isSelected: named == nil)
+    // A few far values can leave a distance between sketches open, which ranks do not mind.
+    if named == nil, verdict.scores.contains(where: \.isUndetermined) {
+      return judged(try compare(others.needs), asking: others, isSelected: true)
+    }
+    return verdict
   }
 
   private func judged(
@@ -121,6 +126,11 @@ extension [any NumericDetector] {
 
 extension DriftlineError {
   /// A detector looks at what the baseline has not kept.
+  static let rowsNotKept = DriftlineError(
+    .incompatibleProfile,
+    "the profile has no rows, and the detectors asked for look at some; make it with rows",
+    at: "profile")
+
   static func notKept(_ column: String?) -> DriftlineError {
     DriftlineError(
       .incompatibleProfile,

@@ -16,13 +16,16 @@ public struct Finding: Sendable, Equatable {
   public var effect: Double
   /// How many values the statistic or its p-value looked at, where a seeded sample stood for all.
   public var sampled: Int?
+  /// What the errors of sketches leave open; `nil` where every value was there.
+  public var interval: ErrorInterval?
   /// What else there is to know, as docs/definitions.md names it.
   public var detail: [JSON.Member]
 
   /// A finding.
   public init(
     statistic: Double, logPValue: Double?, threshold: Double?, bands: Bands,
-    effect: Double? = nil, sampled: Int? = nil, detail: [JSON.Member] = []
+    effect: Double? = nil, sampled: Int? = nil, interval: ErrorInterval? = nil,
+    detail: [JSON.Member] = []
   ) {
     self.statistic = statistic
     self.logPValue = logPValue.map { $0 >= 0 ? 0 : $0 }
@@ -30,11 +33,13 @@ public struct Finding: Sendable, Equatable {
     self.bands = bands
     self.effect = effect ?? statistic
     self.sampled = sampled
+    self.interval = interval
     self.detail = detail
   }
 
   /// Whether all values were looked at.
   var exactness: JSON {
+    if let interval { return interval.json }
     guard let sampled else { return .object([.init("kind", .string("exact"))]) }
     return .object([.init("kind", .string("sample")), .init("n", .int(sampled))])
   }
@@ -54,12 +59,15 @@ public struct Score: Sendable, Equatable {
   public internal(set) var severity: Severity
   /// The natural logarithm of the p-value after correction for the other columns of a table.
   public internal(set) var adjustedLogPValue: Double?
+  /// Between what the adjusted p-value's logarithm lies, where sketches leave it open.
+  public internal(set) var adjustedLogPInterval: ClosedRange<Double>?
 
   /// Judges a finding.
   ///
   /// Drift is an effect at or over its threshold and a p-value below `alpha`, where `rule` is
-  /// `both`; where one of the two is not defined, the other alone decides.
-  init(
+  /// `both`; where one of the two is not defined, the other alone decides. A finding on sketches has a
+  /// verdict only where both ends of its interval have the same.
+  package init(
     _ finding: Finding, detector: String, definition: JSON, rule: VerdictRule, alpha: Double
   ) {
     self.detector = detector
@@ -77,25 +85,45 @@ public struct Score: Sendable, Equatable {
     guard !numbers.contains(where: \.isNaN) else { return }
     // A distance is infinite because of a single infinite value, which without a p-value says nothing.
     if finding.effect == .infinity, finding.logPValue == nil { return }
-    let overThreshold = finding.threshold.map { finding.effect >= $0 }
-    let significant = (adjustedLogPValue ?? finding.logPValue).map { $0 < log(alpha) }
-    let verdict =
-      switch rule {
-      case .threshold: overThreshold ?? significant
-      case .pValue: significant ?? overThreshold
-      case .both:
-        [overThreshold, significant].compactMap(\.self).reduce(Bool?.none) {
-          ($0 ?? true) && $1
-        }
+    let logP = adjustedLogPValue ?? finding.logPValue
+    drifted = verdict(effect: finding.effect, logPValue: logP, rule, alpha)
+    if let interval = finding.interval {
+      let range = adjustedLogPInterval ?? interval.logPValue
+      let least = verdict(
+        effect: interval.effect.lowerBound, logPValue: range?.upperBound, rule, alpha)
+      let most = verdict(
+        effect: interval.effect.upperBound, logPValue: range?.lowerBound, rule, alpha)
+      guard least == most else {
+        (drifted, severity) = (nil, .none)
+        return
       }
-    drifted = verdict
-    if rule != .threshold, significant == false {
+    }
+    if rule != .threshold, let logP, logP >= log(alpha) {
       severity = .none
     } else {
       let band = finding.bands.severity(of: finding.effect)
-      severity = verdict == true ? max(band, .low) : band
+      severity = drifted == true ? max(band, .low) : band
     }
   }
+
+  /// Whether an effect and a p-value are drift by a rule.
+  private func verdict(
+    effect: Double, logPValue: Double?, _ rule: VerdictRule, _ alpha: Double
+  ) -> Bool? {
+    let overThreshold = finding.threshold.map { effect >= $0 }
+    let significant = logPValue.map { $0 < log(alpha) }
+    switch rule {
+    case .threshold: return overThreshold ?? significant
+    case .pValue: return significant ?? overThreshold
+    case .both:
+      return [overThreshold, significant].compactMap(\.self).reduce(Bool?.none) {
+        ($0 ?? true) && $1
+      }
+    }
+  }
+
+  /// Whether the errors of sketches leave the verdict open.
+  public var isUndetermined: Bool { drifted == nil && finding.interval != nil }
 
   /// The score as the worker writes it.
   public var json: JSON {

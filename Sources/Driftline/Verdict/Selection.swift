@@ -24,8 +24,9 @@ enum Selection {
     return [detector, MissingShare()]
   }
 
-  /// Where a sample holds infinities, to which there is no distance: Kolmogorov-Smirnov.
-  static let ofInfinities: [any NumericDetector] = [KolmogorovSmirnov(), MissingShare()]
+  /// Where a sample holds infinities, to which there is no distance, or a sketch leaves distances open:
+  /// Kolmogorov-Smirnov.
+  static let withoutDistance: [any NumericDetector] = [KolmogorovSmirnov(), MissingShare()]
 
   /// All that may be chosen for a column of numbers.
   static let numericCandidates: [any NumericDetector] = [

@@ -90,13 +90,27 @@ struct TableComparer {
   }
 
   /// Judges every score again by its p-value after Benjamini and Hochberg.
+  ///
+  /// An adjusted p-value rises with each of the others. So where sketches leave p-values open, the lower
+  /// ends of all are adjusted together, and the upper ends too; exact ones count as they are in both.
   private func correct(_ columns: inout [Verdict.ColumnVerdict]) {
-    let logP = columns.flatMap { $0.verdict.scores.compactMap(\.finding.logPValue) }
+    let findings = columns.flatMap { $0.verdict.scores.map(\.finding) }
+      .filter { $0.logPValue != nil }
+    let logP = findings.compactMap(\.logPValue)
     var adjusted = benjaminiHochberg(logPValues: logP)[...]
+    let ranges = zip(findings, logP).map { $0.interval?.logPValue ?? $1...$1 }
+    var (least, most) = ([Double]()[...], [Double]()[...])
+    if findings.contains(where: { $0.interval != nil }) {
+      least = benjaminiHochberg(logPValues: ranges.map(\.lowerBound))[...]
+      most = benjaminiHochberg(logPValues: ranges.map(\.upperBound))[...]
+    }
     for column in columns.indices {
       for score in columns[column].verdict.scores.indices
       where columns[column].verdict.scores[score].finding.logPValue != nil {
         columns[column].verdict.scores[score].adjustedLogPValue = adjusted.popFirst()
+        if let low = least.popFirst(), let high = most.popFirst() {
+          columns[column].verdict.scores[score].adjustedLogPInterval = low...max(low, high)
+        }
         columns[column].verdict.scores[score].judge(rule: options.rule, alpha: options.alpha)
       }
       columns[column].verdict.settle()
@@ -109,9 +123,11 @@ struct TableComparer {
     let drifted = judged.filter { $0.verdict.drifted == true }
     let share = judged.isEmpty ? Double.nan : Double(drifted.count) / Double(judged.count)
     let worst = drifted.map(\.verdict.severity).max() ?? .none
+    let open = columns.filter { $0.verdict.drifted == nil && $0.verdict.isUndetermined }
     let summary = Score(
       Finding(
         statistic: share, logPValue: nil, threshold: options.driftShare, bands: Bands(),
+        interval: interval(drifted.count, of: judged.count, open: open),
         detail: [
           .init("columns", .int(judged.count)), .init("drifted", .int(drifted.count)),
           .init("names", .array(drifted.map { .string($0.name) })),
@@ -130,6 +146,18 @@ struct TableComparer {
         current: columns.reduce(0) { $0 + $1.verdict.missing.current }),
       alpha: options.alpha, rule: options.rule, seed: options.seed, scores: [summary],
       skipped: [], columns: columns)
+  }
+
+  /// Between what the share of drifted columns lies where sketches leave some of them open.
+  private func interval(
+    _ drifted: Int, of judged: Int, open: [Verdict.ColumnVerdict]
+  ) -> ErrorInterval? {
+    if open.isEmpty { return nil }
+    let all = Double(judged + open.count)
+    let errors = open.flatMap { $0.verdict.scores.compactMap { $0.finding.interval?.rankError } }
+    return ErrorInterval(
+      statistic: Double(drifted) / all...Double(drifted + open.count) / all, logPValue: nil,
+      rankError: errors.max() ?? 0)
   }
 }
 

@@ -131,13 +131,20 @@ public struct Verdict: Sendable, Equatable {
     return .object(members)
   }
 
-  /// Sums the scores up: drift where any score found it.
+  /// Sums the scores up: drift where any score found it, and nothing told where none did and the error
+  /// of a sketch leaves one open.
   mutating func settle() {
     let verdicts = scores.compactMap(\.drifted)
     drifted = verdicts.isEmpty ? nil : verdicts.contains(true)
+    if drifted == false, isUndetermined { drifted = nil }
     let speaking = drifted == true ? scores.filter { $0.drifted == true } : scores
     severity = speaking.map(\.severity).max() ?? .none
   }
+}
+
+extension Verdict {
+  /// Whether the errors of sketches leave one of the scores open.
+  var isUndetermined: Bool { scores.contains(where: \.isUndetermined) }
 }
 
 /// The version of Driftline.

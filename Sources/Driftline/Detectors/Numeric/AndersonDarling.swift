@@ -52,17 +52,27 @@ public struct AndersonDarling: NumericDetector {
     try samples.require(atLeast: 1, for: Self.name)
     let (x, y, deviations) = samples.orderedPair()
     let mean = midrank ? deviations.andersonDarlingMidrank : deviations.andersonDarling
+    let bounds = samples.bounds
+    let range = midrank ? bounds?.andersonDarlingMidrank : bounds?.andersonDarling
     let null = PathNull(
-      midrank ? .andersonDarlingMidrank : .andersonDarling, observed: mean, method: method,
-      permutations: permutations, samples: samples)
+      midrank ? .andersonDarlingMidrank : .andersonDarling, observed: mean, interval: range,
+      method: method, permutations: permutations, samples: samples)
     let (n, m) = (x.effectiveCount, y.effectiveCount)
-    let whole = n / (n + m) * m * mean
-    let statistic = midrank ? whole * ((n + m - 1) / (n + m)) : whole
+    func scaled(_ mean: Double) -> Double {
+      let whole = n / (n + m) * m * mean
+      return midrank ? whole * ((n + m - 1) / (n + m)) : whole
+    }
+    let statistic = scaled(mean)
     let effect = (mean / 2).squareRoot()
     return Finding(
       statistic: statistic, logPValue: null.logPValue, threshold: nil,
       bands: Bands(low: 0.1, medium: 0.2, high: 0.3), effect: effect,
       sampled: null.sampled,
+      interval: range.map { range in
+        ErrorInterval(
+          statistic: range.map(scaled), effect: range.map { ($0 / 2).squareRoot() },
+          logPValue: null.logPInterval, rankError: bounds?.rankError ?? 0)
+      },
       detail: [
         .init("standardized", .number(standardized(statistic, n, m))),
         .init("effect", .number(effect)), .init("p_method", .string(null.used)),

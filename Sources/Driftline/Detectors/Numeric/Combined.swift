@@ -43,15 +43,27 @@ public struct Combined: NumericDetector {
     try samples.require(atLeast: 1, for: Self.name)
     let pair = samples.histograms(bin)
     let counts = pair.effectiveCounts
-    let index = StabilityIndex(smoothing: .additive, epsilon: 1e-4, permutations: 0)
-      .contributions(counts.baseline, counts.current).reduce(0, +)
+    let stability = StabilityIndex(smoothing: .additive, epsilon: 1e-4, permutations: 0)
+    let index = stability.contributions(counts.baseline, counts.current).reduce(0, +)
     let overRange = Wasserstein.ratio(samples.orderedPair().deviations.area, samples.pooledRange)
     let divergence = pair.jensenShannon
-    let total =
+    func weighted(_ index: Double, _ overRange: Double, _ divergence: Double) -> Double {
       psiWeight * min(index / 0.5, 1) + wassersteinWeight * overRange + jsWeight * divergence
+    }
+    let total = weighted(index, overRange, divergence)
+    var interval: ErrorInterval?
+    if let deviations = samples.bounds, let bins = HistogramBounds(pair), overRange.isFinite {
+      let area = deviations.area.map { Wasserstein.ratio($0, samples.pooledRange) }
+      let (psi, js) = (stability.range(bins, pair), bins.jensenShannon)
+      interval = ErrorInterval(
+        statistic: weighted(
+          psi.lowerBound, area.lowerBound, js.lowerBound)...weighted(
+            psi.upperBound, area.upperBound, js.upperBound), logPValue: nil,
+        rankError: deviations.rankError)
+    }
     return Finding(
       statistic: total, logPValue: nil, threshold: 0.15,
-      bands: Bands(low: 0.1, medium: 0.15, high: 0.3),
+      bands: Bands(low: 0.1, medium: 0.15, high: 0.3), interval: interval,
       detail: [
         .init("psi", .number(index)), .init("over_range", .number(overRange)),
         .init("js", .number(divergence)),

@@ -45,13 +45,20 @@ public struct CramerVonMises: NumericDetector {
     let (x, y, deviations) = samples.orderedPair()
     let mass = deviations.squaredMass
     let null = PathNull(
-      .squaredMass, observed: mass, method: method, permutations: permutations, samples: samples)
+      .squaredMass, observed: mass, interval: samples.bounds?.squaredMass, method: method,
+      permutations: permutations, samples: samples)
     let (n, m) = (x.effectiveCount, y.effectiveCount)
     let effect = (3 * mass).squareRoot()
     return Finding(
       statistic: n / (n + m) * m * mass, logPValue: null.logPValue, threshold: nil,
       bands: Bands(low: 0.1, medium: 0.2, high: 0.3), effect: effect,
       sampled: null.sampled,
+      interval: samples.bounds.map { bounds in
+        ErrorInterval(
+          statistic: bounds.squaredMass.map { n / (n + m) * m * $0 },
+          effect: bounds.squaredMass.map { (3 * $0).squareRoot() },
+          logPValue: null.logPInterval, rankError: bounds.rankError)
+      },
       detail: [.init("effect", .number(effect)), .init("p_method", .string(null.used))])
   }
 }

@@ -46,14 +46,25 @@ public struct EnergyDistance: NumericDetector {
   public func measure(_ samples: NumericComparison) throws(DriftlineError) -> Finding {
     try samples.require(atLeast: 1, for: Self.name)
     let area = samples.orderedPair().deviations.squaredArea
+    let bounds = area.isFinite ? samples.bounds : nil
     let null = PathNull(
-      .squaredArea, observed: area, method: method, permutations: permutations, samples: samples)
+      .squaredArea, observed: area, interval: bounds?.squaredArea, method: method,
+      permutations: permutations, samples: samples)
     let spread = samples.baseline.standardDeviation
-    let effect = Wasserstein.ratio(2 * Double.pi.squareRoot() * area, spread).squareRoot()
+    func inDeviations(_ area: Double) -> Double {
+      Wasserstein.ratio(2 * Double.pi.squareRoot() * area, spread).squareRoot()
+    }
+    let effect = inDeviations(area)
     return Finding(
       statistic: (2 * area).squareRoot(), logPValue: null.logPValue, threshold: nil,
       bands: Bands(low: 0.1, medium: 0.25, high: 0.5), effect: effect,
       sampled: null.sampled,
+      interval: bounds.map { bounds in
+        ErrorInterval(
+          statistic: bounds.squaredArea.map { (2 * $0).squareRoot() },
+          effect: bounds.squaredArea.map(inDeviations), logPValue: null.logPInterval,
+          rankError: bounds.rankError)
+      },
       detail: [.init("effect", .number(effect)), .init("p_method", .string(null.used))])
   }
 }

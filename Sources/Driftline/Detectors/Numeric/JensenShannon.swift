@@ -55,15 +55,25 @@ extension HistogramPair {
   /// The divergence with its p-value and detail, for numbers and categories alike.
   func jensenShannonFinding(permutations: Int, randomness: Randomness) -> Finding {
     let divergence = jensenShannon
-    let (logP, method) = HistogramNull.gTest(
-      self, permutations: permutations, randomness: randomness)
+    let found = HistogramNull.gTest(self, permutations: permutations, randomness: randomness)
     return Finding(
-      statistic: divergence, logPValue: logP, threshold: 0.15,
+      statistic: divergence, logPValue: found.logPValue, threshold: 0.15,
       bands: Bands(low: 0.05, high: 0.15),
+      interval: HistogramBounds(self).map { bounds in
+        ErrorInterval(
+          statistic: bounds.jensenShannon, logPValue: found.interval, rankError: bounds.rankError)
+      },
       detail: [
         .init("bits", .number(divergence / log(2))),
         .init("distance", .number(divergence.squareRoot())),
         .init("distance_bits", .number((divergence / log(2)).squareRoot())),
-      ] + detail + [.init("p_method", .string(method))])
+      ] + detail + [.init("p_method", .string(found.method))])
+  }
+}
+
+extension HistogramBounds {
+  /// Between what the Jensen-Shannon divergence lies.
+  var jensenShannon: ClosedRange<Double> {
+    sum { HistogramNull.parting($0, $1, weights: (1, 1)) / 2 }.map { min($0, log(2)) }
   }
 }

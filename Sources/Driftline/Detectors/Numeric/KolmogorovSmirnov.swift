@@ -86,24 +86,48 @@ public struct KolmogorovSmirnov: NumericDetector {
       alternative == .greater
       || (alternative == .twoSided && deviations.plus >= deviations.minus)
     let (logP, used) = logPValue(x, y, deviations, statistic)
-    let tied = x.count + y.count - deviations.distinct
+    // A sketch does not say which of its values were equal.
+    let tied = samples.bounds == nil ? x.count + y.count - deviations.distinct : nil
     return Finding(
       statistic: statistic, logPValue: logP, threshold: 0.1,
       bands: Bands(low: 0.1, medium: 0.2, high: 0.3),
       sampled: isSampled ? x.count + y.count : nil,
+      interval: samples.bounds.map { interval($0, x, y) },
       detail: [
         .init("d_plus", .number(deviations.plus)), .init("d_minus", .number(deviations.minus)),
         .init(
           "location", .number(isPlus ? deviations.plusLocation : deviations.minusLocation)),
         .init("method", .string(used)),
-        .init("ties", .int(tied)),
+        .init("ties", tied.map(JSON.int) ?? .null),
         .init(
           "ties_used",
           .string(
             tied == 0 ? "none" : used == "exact" && ties == .conditional ? "conditional" : "ignored"
           )),
-        .init("n", .object([.init("baseline", .int(x.count)), .init("current", .int(y.count))])),
+        .init(
+          "n",
+          .object([
+            .init("baseline", .int(x.population)), .init("current", .int(y.population)),
+          ])),
       ])
+  }
+
+  /// Between what the statistic and its p-value lie where one of the samples is a sketch.
+  private func interval(
+    _ bounds: DeviationBounds, _ x: OrderedSample, _ y: OrderedSample
+  ) -> ErrorInterval {
+    let (plus, minus) = (bounds.plus, bounds.minus)
+    let range =
+      switch alternative {
+      case .twoSided:
+        max(plus.lowerBound, minus.lowerBound)...max(plus.upperBound, minus.upperBound)
+      case .greater: plus
+      case .less: minus
+      }
+    return ErrorInterval(
+      statistic: range,
+      logPValue: range.reversed { limit(x.effectiveCount, y.effectiveCount, $0) },
+      rankError: bounds.rankError)
   }
 
   private func logPValue(

@@ -59,15 +59,39 @@ public struct KullbackLeibler: NumericDetector {
     let q = smoothed(pair.q, widths)
     let forward = divergence(p, q)
     let reverse = divergence(q, p)
-    let (logP, method) = HistogramNull.gTest(
+    let found = HistogramNull.gTest(
       pair, permutations: permutations, randomness: samples.randomness)
     return Finding(
-      statistic: forward, logPValue: logP, threshold: 0.1,
+      statistic: forward, logPValue: found.logPValue, threshold: 0.1,
       bands: Bands(low: 0.05, medium: 0.1, high: 0.5),
+      interval: interval(pair, widths, logPValue: found.interval),
       detail: [
         .init("reverse", .number(reverse)),
         .init("symmetric", .number((forward + reverse) / 2)),
-      ] + pair.detail + [.init("p_method", .string(method))])
+      ] + pair.detail + [.init("p_method", .string(found.method))])
+  }
+
+  /// Between what the divergence lies where shares were counted in sketches.
+  ///
+  /// Over normalised shares it is the sum of p ln(p / q) - p + q, of which no term is negative. Bins have
+  /// one width, so that the sum of the densities does not depend on the shares.
+  private func interval(
+    _ pair: HistogramPair, _ widths: [Double], logPValue: ClosedRange<Double>?
+  ) -> ErrorInterval? {
+    guard let bounds = HistogramBounds(pair) else { return nil }
+    func normalised(
+      _ ranges: [ClosedRange<Double>], _ shares: [Double]
+    ) -> [ClosedRange<Double>] {
+      let total = zip(shares, widths).reduce(0) { $0 + ($1.0 / $1.1 + epsilon) }
+      return zip(ranges, widths).map { range, width in
+        range.map { ($0 / width + epsilon) / total }
+      }
+    }
+    let range = HistogramBounds(
+      rankError: bounds.rankError, p: normalised(bounds.p, pair.p),
+      q: normalised(bounds.q, pair.q)
+    ).sum { p, q in p > 0 ? p * log(p / q) - p + q : q }
+    return ErrorInterval(statistic: range, logPValue: logPValue, rankError: bounds.rankError)
   }
 
   private func smoothed(_ shares: [Double], _ widths: [Double]) -> [Double] {

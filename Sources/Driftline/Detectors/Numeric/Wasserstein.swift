@@ -61,14 +61,23 @@ public struct Wasserstein: NumericDetector {
     let raw = deviations.area
     let overRange = Self.ratio(raw, samples.pooledRange)
     let overSpread = Self.ratio(raw, samples.baseline.standardDeviation)
+    let unit =
+      variant == .classic ? samples.pooledRange : samples.baseline.standardDeviation
+    let bounds = raw.isFinite ? samples.bounds : nil
     let null = PathNull(
-      .area, observed: raw, method: method, permutations: permutations, samples: samples)
+      .area, observed: raw, interval: bounds?.area, method: method, permutations: permutations,
+      samples: samples)
     return Finding(
       statistic: variant == .classic ? overRange : overSpread, logPValue: null.logPValue,
       threshold: 0.1,
       bands: variant == .classic
         ? Bands(low: 0.05, high: 0.1) : Bands(low: 0.1, medium: 0.25, high: 0.5),
       sampled: null.sampled,
+      interval: bounds.map { bounds in
+        ErrorInterval(
+          statistic: bounds.area.map { Self.ratio($0, unit) }, logPValue: null.logPInterval,
+          rankError: bounds.rankError)
+      },
       detail: [
         .init("raw", .number(raw)), .init("over_range", .number(overRange)),
         .init("over_std", .number(overSpread)), .init("p_method", .string(null.used)),
