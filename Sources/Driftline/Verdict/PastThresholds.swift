@@ -7,6 +7,7 @@ extension Verdict {
   ///
   /// - Parameter threshold: the threshold of a detector, in a column of a table or where `column` is
   ///   `nil`; `nil` where the detector's own stands.
+  /// - Returns: the verdict that follows.
   /// - Throws: what `threshold` throws.
   public func judged(
     byThresholds threshold: (_ detector: String, _ column: String?) throws(DriftlineError) ->
@@ -44,6 +45,7 @@ extension Verdict {
       var score = Score(
         finding, detector: old.detector, definition: old.definition, rule: rule, alpha: alpha)
       score.adjustedLogPValue = old.adjustedLogPValue
+      score.adjustedLogPInterval = old.adjustedLogPInterval
       score.judge(rule: rule, alpha: alpha)
       scores[index] = score
     }
