@@ -60,7 +60,7 @@ let package = Package(
     .executableTarget(
       name: "DriftlineCLI",
       dependencies: [
-        "Driftline", "DriftlineInput", "DriftlineReport",
+        "Driftline", "DriftlineInput", "DriftlineReport", "DriftlineStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -89,7 +89,8 @@ let package = Package(
       name: "DriftlineReportTests", dependencies: ["DriftlineReport", "Driftline"],
       swiftSettings: tests),
     .testTarget(
-      name: "DriftlineCLITests", dependencies: ["DriftlineCLI", "DriftlineInput", "Driftline"],
+      name: "DriftlineCLITests",
+      dependencies: ["DriftlineCLI", "DriftlineInput", "DriftlineStore", "Driftline"],
       swiftSettings: tests),
   ],
   cLanguageStandard: .c17,

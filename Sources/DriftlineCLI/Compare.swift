@@ -22,11 +22,13 @@ struct Compare: ParsableCommand {
   @OptionGroup(title: "Data") var data: DataArguments
   @OptionGroup(title: "Detectors") var detectors: DetectorArguments
   @OptionGroup(title: "Verdict") var judgement: JudgementArguments
+  @OptionGroup(title: "Verdict") var randomness: SeedArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func run() throws {
     let requests = try detectors.requests()
-    let options = try judgement.options()
+    var options = judgement.applied(to: CompareOptions())
+    options.seed = randomness.seed
     let progress = Progress()
     defer { progress.finish() }
     let sides = try data.read { progress.enter($0) }

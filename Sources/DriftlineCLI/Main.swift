@@ -12,19 +12,30 @@ struct Program: ParsableCommand {
     abstract: "Tells whether the distribution of your data has changed.",
     discussion: """
       driftline compare --baseline a.csv --current b.csv
+      driftline baseline fit sales january.csv
+      driftline check sales today.csv --exit-code
       driftline detectors psi
+      driftline --version
 
       Exit status: 0 for success, 1 for drift where asked by --exit-code, 2 for an error in \
-      the command line or the data.
+      the command line or the data, 3 where the store of baselines is busy, damaged, full or \
+      cannot be written.
       """,
-    version: engineVersion,
-    subcommands: [Compare.self, Detectors.self])
+    subcommands: [
+      Compare.self, BaselineCommand.self, Check.self, ProfileCommand.self, StreamCommand.self,
+      Detectors.self,
+    ])
 
   static func main() {
     // A reader that goes away shows as an error of the write, and ends the program quietly.
     _ = signal(SIGPIPE, SIG_IGN)
     holdStandardDescriptors()
     do {
+      // Not the configuration's own version, which would be an option of every subcommand, where
+      // `--version` is that of a baseline.
+      if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
+        return try StandardOutput.write(engineVersion + "\n")
+      }
       var command = try parseAsRoot()
       try command.run()
     } catch {
@@ -35,7 +46,9 @@ struct Program: ParsableCommand {
   /// Ends the program as an error asks for.
   private static func end(_ error: any Error) -> Never {
     if let status = error as? Status { Foundation.exit(status.code) }
-    if let failure = error as? DriftlineError { fail(failure.message) }
+    if let failure = error as? DriftlineError {
+      fail(failure.message, status: failure.kind.isOfStore ? 3 : 2)
+    }
     guard exitCode(for: error) != .success else {
       try? StandardOutput.write(fullMessage(for: error) + "\n")
       Foundation.exit(0)
@@ -45,18 +58,35 @@ struct Program: ParsableCommand {
     fail(text + hint(for: error))
   }
 
-  private static func fail(_ message: String) -> Never {
-    StandardError.write("driftline: \(printable(message, unicode: Terminal.isUnicode))\n")
-    Foundation.exit(2)
+  private static func fail(_ message: String, status: Int32 = 2) -> Never {
+    let isUnicode = Terminal.isUnicode
+    let line = shortened(printable(message, unicode: isUnicode), to: 2_000, unicode: isUnicode)
+    StandardError.write("driftline: \(line)\n")
+    Foundation.exit(status)
   }
 
   /// Where to read more, for a command line that was not understood.
   private static func hint(for error: any Error) -> String {
     guard !(error is StandardOutput.Failure) else { return "" }
-    let name = CommandLine.arguments.dropFirst().first { argument in
-      configuration.subcommands.contains { $0.configuration.commandName == argument }
+    var words = ["driftline"]
+    var commands = configuration.subcommands
+    for argument in CommandLine.arguments.dropFirst() {
+      guard let command = commands.first(where: { $0.configuration.commandName == argument })
+      else { continue }
+      words.append(argument)
+      commands = command.configuration.subcommands
     }
-    return "; see driftline \(name.map { $0 + " " } ?? "")--help"
+    return "; see \(words.joined(separator: " ")) --help"
+  }
+}
+
+extension DriftlineError.Kind {
+  /// Whether the store is to blame, and neither the command line nor the data.
+  fileprivate var isOfStore: Bool {
+    switch self {
+    case .storeBusy, .storeCorrupt, .storeReadonly, .storeFull: true
+    default: false
+    }
   }
 }
 

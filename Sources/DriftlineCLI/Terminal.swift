@@ -51,8 +51,11 @@ enum StandardOutput {
   /// Writes all of a text.
   ///
   /// Where nobody reads any more, or standard output is closed, the rest is passed over quietly.
-  static func write(_ text: String) throws {
-    guard let error = writeAll(text, to: STDOUT_FILENO) else { return }
+  static func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+  /// Writes bytes likewise.
+  static func write(_ bytes: [UInt8]) throws {
+    guard let error = writeAll(bytes, to: STDOUT_FILENO) else { return }
     if error == EPIPE { return }
     throw Failure(description: "standard output: \(unsafe String(cString: strerror(error)))")
   }
@@ -62,13 +65,12 @@ enum StandardOutput {
 enum StandardError {
   /// Writes all of a text, or as much as goes.
   static func write(_ text: String) {
-    _ = writeAll(text, to: STDERR_FILENO)
+    _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
   }
 }
 
-/// Writes all of a text; returns the error's number where that cannot be done.
-private func writeAll(_ text: String, to descriptor: Int32) -> Int32? {
-  let bytes = Array(text.utf8)
+/// Writes all bytes; returns the error's number where that cannot be done.
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
   var done = 0
   return unsafe bytes.withUnsafeBytes { bytes in
     while done < bytes.count {

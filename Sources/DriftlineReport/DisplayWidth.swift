@@ -67,7 +67,7 @@ private func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
 
 /// A printable text of at most `width` columns: the middle of a longer one gives way to an
 /// ellipsis, since names often differ at their ends only.
-func shortened(_ text: String, to width: Int, unicode: Bool) -> String {
+package func shortened(_ text: String, to width: Int, unicode: Bool) -> String {
   if displayWidth(text) <= width { return text }
   let ellipsis = unicode ? "\u{2026}" : "..."
   let room = max(width - displayWidth(ellipsis), 0)

@@ -103,6 +103,10 @@ package struct ReportContent: Sendable, Equatable {
   package var rule = VerdictRule.both
   /// The share of columns from which on a table has drifted.
   package var driftShare: Double?
+  /// The baseline that was kept from before; `nil` where two data sets were compared.
+  package var reference: Verdict.Reference?
+  /// What else there is to say of the two sides, one line each.
+  package var context: [String] = []
   /// The scores of each column, in the baseline's order.
   ///
   /// One list for a column that was compared alone; a column in which no detector could answer has
@@ -125,8 +129,10 @@ package struct ReportContent: Sendable, Equatable {
   }
 
   /// What there is to say of a verdict.
-  package init(_ verdict: Verdict) {
+  package init(_ verdict: Verdict, context: [String] = []) {
     self.init(kind: verdict.kind, n: verdict.n, missing: verdict.missing)
+    reference = verdict.reference
+    self.context = context
     drifted = verdict.drifted
     severity = verdict.severity
     alpha = verdict.alpha

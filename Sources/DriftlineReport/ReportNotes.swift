@@ -11,7 +11,21 @@ extension ReportContent {
       "baseline \(countText(n.baseline)) \(unit), "
       + "current \(countText(n.current)) \(unit)\(width); "
       + "alpha \(numberText(alpha)), rule \(rule.rawValue)"
-    return [title + explanation, sizes]
+    return [title + explanation, sizes] + origin(style)
+  }
+
+  /// The baseline by name, version and the beginning of its digest, and what else the caller says.
+  private func origin(_ style: TextStyle) -> [String] {
+    var lines: [String] = []
+    if let reference {
+      let name = reference.name.map { shortened($0, to: 40, unicode: style.unicode) }
+      let parts = [name, reference.version.map { "version \($0)" }].compactMap(\.self)
+      lines.append(
+        "baseline \((parts + ["digest \(reference.digest.prefix(12))"]).joined(separator: ", "))")
+    }
+    return (lines + context).flatMap {
+      wrapped(printable($0, unicode: style.unicode), to: style.width)
+    }
   }
 
   private var isOfRows: Bool { kind == .table || kind == .embedding }

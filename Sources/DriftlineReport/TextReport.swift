@@ -2,8 +2,9 @@ public import Driftline
 
 /// A verdict as a text for people, readable in a terminal of 80 columns.
 ///
-/// A headline, the sizes, a table, and notes on what the table does not show: missing values,
-/// detectors that could not answer, columns left out.
+/// A headline, the sizes, the baseline's name, version and digest where it was kept, a table, and
+/// notes on what the table does not show: missing values, detectors that could not answer, columns
+/// left out.
 ///
 /// For one column the table has a row for each score, with its statistic and with its effect, which is
 /// what the threshold speaks of. For a table of columns it has a row for each
@@ -21,10 +22,13 @@ public import Driftline
 ///
 /// - Parameters:
 ///   - verdict: what a comparison found.
+///   - context: what else there is to say of the two sides, one line each, below their sizes.
 ///   - style: how to write it.
 /// - Returns: lines, each ended by a line feed.
-public func textReport(_ verdict: Verdict, style: TextStyle = TextStyle()) -> String {
-  textReport(ReportContent(verdict), style: style)
+public func textReport(
+  _ verdict: Verdict, context: [String] = [], style: TextStyle = TextStyle()
+) -> String {
+  textReport(ReportContent(verdict, context: context), style: style)
 }
 
 /// The text of a report whose content has been taken from a verdict already.

@@ -45,7 +45,16 @@ import Testing
 }
 
 @Suite struct HelpTests {
-  @Test(arguments: [["--help"], ["compare", "--help"], ["detectors", "--help"], ["help"]])
+  @Test(arguments: [
+    ["--help"], ["compare", "--help"], ["detectors", "--help"], ["help"], ["baseline"],
+    ["baseline", "fit", "--help"], ["baseline", "update", "--help"],
+    ["baseline", "list", "--help"],
+    ["baseline", "show", "--help"], ["baseline", "export", "--help"],
+    ["baseline", "import", "--help"], ["baseline", "delete", "--help"], ["check", "--help"],
+    ["profile"], ["profile", "build", "--help"], ["profile", "merge", "--help"], ["stream"],
+    ["stream", "observe", "--help"], ["stream", "check", "--help"], ["stream", "list", "--help"],
+    ["stream", "prune", "--help"],
+  ])
   func isReadable(arguments: [String]) throws {
     let run = try Run(arguments)
     #expect(run.status == 0 && run.error.isEmpty && run.output.contains("driftline"))

@@ -60,9 +60,49 @@ class Driftline:
         return {score["detector"]: score for score in verdict["scores"]}
 
 
+class Store:
+    """The program with a store of its own."""
+
+    def __init__(self, driftline, path):
+        self.driftline = driftline
+        self.path = path
+
+    def run(self, *arguments, stdin=None):
+        return self.driftline.run(*arguments, "--store", self.path, stdin=stdin)
+
+    def ok(self, *arguments, stdin=None):
+        """What a command that succeeds writes."""
+        done = self.run(*arguments, stdin=stdin)
+        assert done.returncode == 0, f"{arguments}: {done.stderr.decode().strip()}"
+        assert done.stderr == b""
+        return done.stdout
+
+    def json(self, *arguments, stdin=None):
+        written = self.ok(*arguments, "--json", stdin=stdin)
+        assert written.count(b"\n") == 1 and written.endswith(b"}\n")
+        return strict_json(written.decode())
+
+    def refused(self, *arguments, status=2, words=(), stdin=None):
+        """An error: one line on stderr that holds the words, and nothing on stdout."""
+        done = self.run(*arguments, stdin=stdin)
+        message = done.stderr.decode()
+        assert done.returncode == status, f"{arguments}: {done.returncode} {message}"
+        assert done.stdout == b""
+        assert message.startswith("driftline: ") and message.count("\n") == 1, message
+        assert message.endswith("\n") and len(message) < 2500, message
+        for word in words:
+            assert word in message
+
+
 @pytest.fixture(scope="session")
 def driftline():
     """The release build; a test without it fails, as a test that is skipped says nothing."""
     if not os.access(BINARY, os.X_OK):
         pytest.fail(f"there is no program at {BINARY}; `make build` makes it", pytrace=False)
     return Driftline(BINARY)
+
+
+@pytest.fixture
+def store(driftline, tmp_path):
+    """The program with a store of its own, which is not there yet."""
+    return Store(driftline, tmp_path / "folder" / "store.sqlite")

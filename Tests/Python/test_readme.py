@@ -21,6 +21,27 @@ def printed(*command):
     return result.stdout
 
 
+def session(block, folder):
+    """What a block's commands print, each after itself, with a store of their own in a folder."""
+    (folder / "data").symlink_to(ROOT / "data")
+    environment = {
+        **os.environ,
+        "PATH": f"{ROOT / '.build/release'}:{os.environ['PATH']}",
+        "DRIFTLINE_STORE": str(folder / "store.sqlite"),
+    }
+    text = ""
+    for line in block.splitlines():
+        if not line.startswith("$ "):
+            continue
+        result = subprocess.run(
+            line[2:].split(), cwd=folder, env=environment, capture_output=True, text=True,
+            timeout=120,
+        )  # fmt: skip
+        assert result.returncode == 0, f"{line}: {result.stderr}"
+        text += line + "\n" + result.stdout
+    return text
+
+
 def masked(text):
     """The text without the numbers of its part on embeddings.
 
@@ -35,6 +56,12 @@ def test_the_demo_prints_what_the_readme_shows():
     shown = [block for block in blocks() if block.startswith("Wine of two cultivars")]
     assert len(shown) == 1
     assert masked(printed("scripts/demo").strip()) == masked(shown[0].strip())
+
+
+def test_baselines_do_what_the_readme_shows(tmp_path):
+    shown = [block for block in blocks() if block.startswith("$ driftline baseline fit")]
+    assert len(shown) == 1
+    assert session(shown[0], tmp_path) == shown[0]
 
 
 def test_the_detectors_are_those_the_readme_lists():

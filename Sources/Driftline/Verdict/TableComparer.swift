@@ -117,7 +117,8 @@ struct TableComparer {
     }
   }
 
-  private func sumUp(_ columns: [Verdict.ColumnVerdict], rows: Verdict.Sides) -> Verdict {
+  /// The verdict on a table whose columns have been judged.
+  func sumUp(_ columns: [Verdict.ColumnVerdict], rows: Verdict.Sides) -> Verdict {
     let judged = columns.filter { $0.verdict.drifted != nil }
     let drifted = judged.filter { $0.verdict.drifted == true }
     let share = judged.isEmpty ? Double.nan : Double(drifted.count) / Double(judged.count)

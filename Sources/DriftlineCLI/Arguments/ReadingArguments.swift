@@ -2,21 +2,12 @@ public import ArgumentParser
 import Driftline
 public import DriftlineInput
 
-/// Where the two sides are, and how they are read.
-struct DataArguments: ParsableArguments {
-  @Option(
-    help: .init(
-      "The data of the good days: a .npy, .csv, .ndjson, .fvecs or .raw file, also with .gz; - for "
-        + "standard input.", valueName: "file"))
-  var baseline: String
-
-  @Option(help: .init("The data in question, likewise.", valueName: "file"))
-  var current: String
-
+/// How data are read, wherever they are.
+struct ReadingArguments: ParsableArguments {
   @Option(
     name: .customLong("column"),
     help: .init(
-      "A column to compare; repeatable. One alone is compared as a column, or as a matrix where it "
+      "A column to look at; repeatable. One alone is taken as a column, or as a matrix where it "
         + "holds arrays; several as a table.", valueName: "name"))
   var columns: [String] = []
 
@@ -50,15 +41,12 @@ struct DataArguments: ParsableArguments {
   var isMatrix = false
 
   @Option(
-    help: "The format of both files; by default their names or first bytes tell it.")
+    help: "The format of the data; by default names or first bytes tell it.")
   var format: InputOptions.Format?
 
   @OptionGroup var raw: RawArguments
 
   func validate() throws {
-    if baseline == "-" && current == "-" {
-      throw ValidationError("only one of --baseline and --current can be standard input")
-    }
     if let name = categorical.first(where: numeric.contains) {
       throw ValidationError("the column \(name) is named by both --categorical and --numeric")
     }
@@ -67,14 +55,15 @@ struct DataArguments: ParsableArguments {
 
 extension InputOptions.Format: ExpressibleByArgument {}
 
-extension DataArguments {
-  /// Both sides, as they are to be compared.
+extension ReadingArguments {
+  /// Reads a file: of a single named column the column, and of several a table.
   ///
-  /// The baseline is read first, and its categorical columns are categorical in the current data
-  /// too: codes such as 1 and 2 stay categories where no other value happens to occur.
-  func read(
-    entering: (String) -> Void
-  ) throws(DriftlineError) -> (baseline: Dataset, current: Dataset) {
+  /// - Parameter categories: the categorical columns of the baseline that the data will be held
+  ///   against. They are categorical here too: codes such as 1 and 2 stay categories where no other
+  ///   value happens to occur.
+  func dataset(
+    _ path: String, categories: [String] = []
+  ) throws(DriftlineError) -> Dataset {
     var options = InputOptions()
     if hasNoDefaultMissing { options.missing = [] }
     options.missing.formUnion(missing)
@@ -83,29 +72,25 @@ extension DataArguments {
     raw.set(&options)
     for name in categorical { options.types[name] = .categorical }
     for name in numeric { options.types[name] = .numeric }
-    entering("reading the baseline")
-    let first = try side(baseline, options)
     let asked = options.types
-    for name in DataArguments.categoricalNames(first) where asked[name] == nil {
-      options.types[name] = .categorical
+    if !isArray(path) {
+      for name in categories where asked[name] == nil { options.types[name] = .categorical }
     }
-    entering("reading the current data")
+    options.columns = columns.isEmpty ? nil : columns
     do {
-      return DataArguments.aligned(first, try side(current, options))
+      return try picked(path, options)
     } catch {
-      throw DataArguments.lacking(error, asked: asked) ?? error
+      throw ReadingArguments.lacking(error, asked: asked) ?? error
     }
   }
 
-  /// One side: of a single named column the column, and of several a table.
-  private func side(
+  private func picked(
     _ path: String, _ options: InputOptions
   ) throws(DriftlineError) -> Dataset {
-    var options = options
-    options.columns = columns.isEmpty ? nil : columns
     guard columns.count == 1, let name = columns.first else {
       return try readDataset(path: path, options: options)
     }
+    var options = options
     // An array names its columns by index: one that has a single column is that column, and one
     // that has several is what a column of arrays is elsewhere.
     if isArray(path), Int(name) == nil { options.columns = nil }
@@ -120,26 +105,6 @@ extension DataArguments {
     let name = path.lowercased()
     return arrays.contains {
       name.hasSuffix("." + $0.rawValue) || name.hasSuffix("." + $0.rawValue + ".gz")
-    }
-  }
-
-  private static func categoricalNames(_ dataset: Dataset) -> [String] {
-    guard case .table(let table) = dataset else { return [] }
-    return table.entries.compactMap { entry in
-      if case .categorical = entry.column { entry.name } else { nil }
-    }
-  }
-
-  /// A column and a table of one column are two columns.
-  private static func aligned(
-    _ a: Dataset, _ b: Dataset
-  ) -> (baseline: Dataset, current: Dataset) {
-    switch (a, b) {
-    case (.column, .table(let table)) where table.entries.count == 1:
-      (a, .column(table.entries[0].column))
-    case (.table(let table), .column) where table.entries.count == 1:
-      (.column(table.entries[0].column), b)
-    default: (a, b)
     }
   }
 

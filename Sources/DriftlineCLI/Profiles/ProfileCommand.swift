@@ -1,0 +1,69 @@
+import ArgumentParser
+import Driftline
+import DriftlineReport
+private import Foundation
+
+/// `driftline profile`.
+struct ProfileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "profile",
+    abstract: "Measures parts of the data apart, and merges what was measured.",
+    discussion: """
+      driftline profile build sales monday.csv -o monday.profile
+      driftline profile build sales tuesday.csv -o tuesday.profile
+      driftline profile merge monday.profile tuesday.profile -o days.profile
+      driftline check sales days.profile
+
+      A profile holds what a baseline's detectors look at, in a few kilobytes. Parts that are \
+      merged, in any order, give the scores of the whole.
+      """,
+    subcommands: [ProfileBuild.self, ProfileMerge.self])
+}
+
+/// Where a profile goes, and what is said of it.
+struct ProfileOutput: ParsableArguments {
+  @Option(
+    name: .shortAndLong, help: .init("The file to write; - for standard output.", valueName: "file")
+  )
+  var output: String?
+
+  @OptionGroup var page: PageArguments
+
+  func validate() throws {
+    if output == nil && !page.json {
+      throw ValidationError("name a file by -o, or ask for the profile itself as --json")
+    }
+    if output == "-" && page.json {
+      throw ValidationError("standard output takes the profile or the JSON, and not both")
+    }
+  }
+
+  /// Writes a profile to the file, and to standard output what it is; without a file, the profile
+  /// itself as JSON.
+  func write(_ profile: Profile) throws {
+    let bytes = profile.bytes
+    guard let output else {
+      let members: [JSON.Member] = [
+        .init("format", .string("driftline.profile/1")),
+        .init("b64", .string(Data(bytes).base64EncodedString())),
+        .init("n", .int(profile.count)), .init("missing", .int(profile.missing)),
+        .init("baseline_digest", .string(profile.geometryDigest)),
+      ]
+      return try page.write(.object([.init("profile", .object(members))]), sentences: [])
+    }
+    try WholeFile.write(bytes, to: output)
+    if output == "-" { return }
+    let missing = profile.missing == 0 ? "" : ", \(countText(profile.missing)) missing"
+    try page.write(
+      .object([
+        .init("n", .int(profile.count)), .init("missing", .int(profile.missing)),
+        .init("bytes", .int(bytes.count)),
+        .init("baseline_digest", .string(profile.geometryDigest)),
+        .init("path", .string(output)),
+      ]),
+      sentences: [
+        "\(output): n \(countText(profile.count))\(missing), \(sizeText(bytes.count))",
+        "geometry \(profile.geometryDigest)",
+      ])
+  }
+}

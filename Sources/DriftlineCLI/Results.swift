@@ -1,0 +1,42 @@
+import Driftline
+import DriftlineReport
+import DriftlineStore
+
+/// What the worker and `--json` write of what is in the store, and the words for people.
+extension BaselineEntry {
+  /// `name`, `version`, `kind`, `n`, `dimensions`, `digest`, `bytes`.
+  var json: JSON { .object(members) }
+
+  /// The members of ``json``.
+  var members: [JSON.Member] {
+    var members: [JSON.Member] = [
+      .init("name", .string(name)), .init("version", .int(version)),
+      .init("kind", .string(kind)), .init("n", .int(count)),
+    ]
+    if let dimensions { members.append(.init("dimensions", .int(dimensions))) }
+    return members + [.init("digest", .string(digest)), .init("bytes", .int(size))]
+  }
+
+  /// Name and version.
+  var title: String { "\(name), version \(version)" }
+
+  /// How many there are of what: `56 rows`, `1,000 values`.
+  var amount: String {
+    let isOfRows = kind == Verdict.Kind.table.rawValue || kind == Verdict.Kind.embedding.rawValue
+    let width = dimensions.map { " of \(countText($0)) values" } ?? ""
+    return "\(countText(count)) \(isOfRows ? "rows" : "values")\(width)"
+  }
+
+  /// One line on the version, and one with its digest.
+  func sentences(_ verb: String) -> [String] {
+    ["\(verb) \(title): \(kind), \(amount), \(sizeText(size))", "digest \(digest)"]
+  }
+}
+
+/// A number of bytes for people: `812 bytes`, `23.4 kB`, `4.9 MB`.
+func sizeText(_ bytes: Int) -> String {
+  if bytes < 1_000 { return "\(bytes) bytes" }
+  let (unit, name) = bytes < 1_000_000 ? (1e3, "kB") : (1e6, "MB")
+  let tenths = (Double(bytes) / unit * 10).rounded() / 10
+  return "\(tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)") \(name)"
+}

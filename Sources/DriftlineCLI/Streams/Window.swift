@@ -1,0 +1,55 @@
+import Driftline
+import DriftlineReport
+import DriftlineStore
+
+/// Some buckets of a stream, one after the other.
+struct Window {
+  /// The time that the first bucket begins, and that at which the last one has ended.
+  let times: Range<Int>
+  /// How many buckets of it there are.
+  let buckets: Int
+  /// What was observed.
+  let profile: Profile
+
+  /// Merges the buckets that begin in a range of times.
+  ///
+  /// - Throws: ``DriftlineError`` of kind `insufficient_data` where there are none; the errors of the
+  ///   store.
+  init(
+    _ times: Range<Int>, of stream: StreamEntry, in store: BaselineStore
+  ) throws(DriftlineError) {
+    let found = try store.window(
+      baseline: stream.baseline, stream: stream.name, from: times.lowerBound, to: times.upperBound)
+    guard let profile = found.profile else {
+      throw DriftlineError(
+        .insufficientData,
+        "the stream \"\(stream.name)\" has no bucket from \(Time(seconds: times.lowerBound).text) "
+          + "to \(Time(seconds: times.upperBound).text)\(Window.extent(stream))",
+        at: stream.name)
+    }
+    self.times = times
+    buckets = found.buckets
+    self.profile = profile
+  }
+
+  private static func extent(_ stream: StreamEntry) -> String {
+    guard let first = stream.first, let last = stream.last else { return "" }
+    return "; it has some from \(Time(seconds: first).text) "
+      + "to \(Time(seconds: last + stream.bucketSeconds).text)"
+  }
+
+  /// The window for programs.
+  var members: [JSON.Member] {
+    [
+      .init("from", .string(Time(seconds: times.lowerBound).text)),
+      .init("to", .string(Time(seconds: times.upperBound).text)),
+      .init("buckets", .int(buckets)),
+    ]
+  }
+
+  /// The window for people.
+  var text: String {
+    "\(Time(seconds: times.lowerBound).shortText) to \(Time(seconds: times.upperBound).shortText), "
+      + "\(countText(buckets)) \(counted("buckets", buckets))"
+  }
+}
