@@ -102,8 +102,8 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
 
   /// The same baseline with the rows of a profile added to its own.
   ///
-  /// - Parameter matrix: the rows themselves, while they are at hand; else the profile's sample of
-  ///   them stands for them.
+  /// `matrix` are the rows themselves, while they are at hand; else the profile's sample of them stands
+  /// for them.
   func updated(
     with other: EmbeddingProfile<Scalar>, matrix: Matrix? = nil
   ) throws(DriftlineError) -> EmbeddingBaseline {

@@ -7,6 +7,7 @@ extension Baseline {
   ///   - data: the batch, of the baseline's kind and shape.
   ///   - rows: the most rows of embeddings to keep; by default as many as the baseline has.
   ///   - threads: the most threads to use; the result does not depend on it.
+  /// - Returns: the parts of the batch.
   /// - Throws: ``DriftlineError``: `shape_mismatch` where the data are not of the baseline's shape,
   ///   and what reading them throws.
   /// - Complexity: one or two reads of the data.
