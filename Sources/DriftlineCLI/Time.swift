@@ -9,8 +9,10 @@ struct Time: Equatable {
   /// A second in time by its number.
   init(seconds: Int) { self.seconds = seconds }
 
-  /// Reads `2026-03-01T12:00:00Z`, with any offset and fraction; `2026-03-01`, which is its beginning
-  /// in UTC; or seconds since 1970. Fractions are cut off towards the past.
+  /// Reads what a person or a program calls a time.
+  ///
+  /// That is `2026-03-01T12:00:00Z`, with any offset and fraction; `2026-03-01`, which is its
+  /// beginning in UTC; or seconds since 1970. Fractions are cut off towards the past.
   ///
   /// - Throws: what is wrong with it.
   static func read(_ argument: String) throws -> Time {

@@ -58,9 +58,9 @@ extension InputOptions.Format: ExpressibleByArgument {}
 extension ReadingArguments {
   /// Reads a file: of a single named column the column, and of several a table.
   ///
-  /// - Parameter categories: the categorical columns of the baseline that the data will be held
-  ///   against. They are categorical here too: codes such as 1 and 2 stay categories where no other
-  ///   value happens to occur.
+  /// `categories` are the categorical columns of the baseline that the data will be held against. They
+  /// are categorical here too: codes such as 1 and 2 stay categories where no other value happens to
+  /// occur.
   func dataset(
     _ path: String, categories: [String] = []
   ) throws(DriftlineError) -> Dataset {
