@@ -102,6 +102,15 @@ extension Baseline {
   /// least, so that a week has as many as the baseline.
   public var rowsOfBucket: Int { min(rowsKept, max(64, rowsKept / 7)) }
 
+  /// A profile with no more rows of embeddings than a bucket of a stream keeps.
+  ///
+  /// The rows of the buckets of a window come together again in ``merged(_:)``.
+  public func forBucket(_ profile: Profile) -> Profile {
+    var bucket = profile
+    bucket.content.narrow(rows: rowsOfBucket)
+    return bucket
+  }
+
   /// How many rows of embeddings are kept; 0 for all else.
   public var rowsKept: Int {
     switch content {

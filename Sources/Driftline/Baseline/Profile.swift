@@ -129,6 +129,20 @@ extension Profile.Content {
     }
   }
 
+  /// Keeps at most so many rows.
+  mutating func narrow(rows: Int) {
+    guard rows > 0 else { return }
+    switch self {
+    case .column, .table: break
+    case .single(var profile):
+      profile.sample = profile.sample?.trimmed(to: rows)
+      self = .single(profile)
+    case .double(var profile):
+      profile.sample = profile.sample?.trimmed(to: rows)
+      self = .double(profile)
+    }
+  }
+
   /// Makes room for the rows of several profiles in the sample of one.
   mutating func widen(rows: Int) {
     switch self {
