@@ -40,6 +40,8 @@ TABLE = [
     ("emb_panel", "embedding panel (centroid, distances, cosine, 10-cluster PSI), 200k x 768, "
      "with the fit of 4000 baseline rows", "NumPy, scikit-learn, already fitted", "emb_panel", 15),
     ("emb_panel_fit", "that fit, and the same on 16 rows", "-", None, None),
+    ("emb_panel_kept", "the panel on 200k x 768 against a baseline fitted before",
+     "NumPy, scikit-learn, already fitted", "emb_panel", 15),
     ("emb_kmeans", "k-means fit, 200k x 768, k = 10, 20 iterations", "scikit-learn", "emb_kmeans", 8),
     ("emb_kmeans", "the same", "FAISS", "emb_kmeans_faiss", 8),
     ("emb_mmd", "MMD, 5k + 5k x 384", "Evidently `mmd`", "emb_mmd", 10),
@@ -49,6 +51,8 @@ TABLE = [
     ("emb_mmd_large", "MMD + 100 permutations, 100k + 100k x 50", "KeOps on a GPU, published",
      81_000.0, 1),
     ("emb_frechet", "Frechet, window 5000 x 1000, with the fit of 20 000 baseline rows",
+     "DriftLens fitted, published", 126.0, 1),
+    ("emb_frechet_kept", "the same window against a baseline fitted before",
      "DriftLens fitted, published", 126.0, 1),
     ("emb_cluster_scan", "cluster scan, 4000 vs 2000 x 384", "a second", 1_000.0, 1),
 ]  # fmt: skip

@@ -12,7 +12,10 @@ extension Row {
     var frechet = FrechetDistance()
     frechet.permutations = 0
     return [
-      panel("emb_panel", current: 200_000), panel("emb_panel_fit", current: 16), kMeans,
+      panel("emb_panel", current: 200_000), panel("emb_panel_fit", current: 16),
+      kept(
+        "emb_panel_kept", .panel, current: 200_000, panelDetectors,
+        operations: 200_000 * 11 * 768 * 2), kMeans,
       matrices("emb_mmd", .search, [mmd], operations: products(10_000, 384)),
       matrices(
         "emb_mmd_permuted", .large, baseline: 5_000, current: 1_000, [permuted],
@@ -20,6 +23,8 @@ extension Row {
       matrices(
         "emb_mmd_large", .many, [large], operations: products(200_000, 50 + 102), runs: 1),
       matrices("emb_frechet", .large, [frechet], operations: products(1_000, 25_000)),
+      kept(
+        "emb_frechet_kept", .large, current: 5_000, [frechet], operations: products(1_000, 5_000)),
       matrices(
         "emb_cluster_scan", .search, baseline: 4_000, current: 2_000, [ClusterScan()],
         operations: 2 * 7_410 * 6_000 * 384),
@@ -33,14 +38,44 @@ extension Row {
 
   /// Centroid with outliers, cosines and ten clusters, of rows against a small baseline.
   ///
-  /// What is public fits the baseline each time: one start of twenty iterations over half its rows.
+  /// A comparison fits the baseline each time: one start of twenty iterations over half its rows.
   private static func panel(_ name: String, current: Int) -> Row {
+    matrices(
+      name, .panel, current: current, panelDetectors, operations: Double(current) * 11 * 768 * 2)
+  }
+
+  private static var panelDetectors: [any EmbeddingDetector] {
     var clusters = ClusterStability()
     clusters.starts = 1
     clusters.iterations = 20
-    return matrices(
-      name, .panel, current: current, [CentroidShift(), CosineDrop(), clusters],
-      operations: Double(current) * 11 * 768 * 2)
+    return [CentroidShift(), CosineDrop(), clusters]
+  }
+
+  /// Current rows against a baseline that was fitted before.
+  private static func kept(
+    _ name: String, _ rows: SampleRows, current: Int, _ detectors: [any EmbeddingDetector],
+    operations: Double
+  ) -> Row {
+    Row(name: name, bytes: 4 * current * rows.dimensions, operations: operations, runs: 10) {
+      folder, threads in
+      let sides = try rows.read(from: folder, baseline: nil, current: current)
+      var fit = FitOptions()
+      fit.judgement = options(threads)
+      let baseline = try Baseline.fit(
+        .matrix(sides.baseline), detectors: detectors.map(request), options: fit)
+      return { [fit] in
+        let verdict = try baseline.check(.matrix(sides.current), options: fit.judgement)
+        precondition(verdict.skipped.isEmpty, "a detector was skipped")
+      }
+    }
+  }
+
+  /// The request that makes a detector with its parameters.
+  private static func request(_ detector: any EmbeddingDetector) -> DetectorRequest {
+    guard case .object(let parameters) = detector.definition else {
+      return DetectorRequest(type(of: detector).name)
+    }
+    return DetectorRequest(type(of: detector).name, parameters)
   }
 
   private static func matrices(
