@@ -6,8 +6,10 @@ extension BaselineStore {
   /// bytes.
   ///
   /// - Parameters:
+  ///   - prefix: what the names begin with; an empty one for all names.
   ///   - limit: how many at most, 1 to 10 000.
   ///   - cursor: the ``BaselinePage/cursor`` of the page before; `nil` for the first page.
+  /// - Returns: the page, and where the next one begins.
   /// - Throws: the errors of the store.
   public func list(
     prefix: String = "", limit: Int = 1000, cursor: String? = nil

@@ -38,8 +38,11 @@ extension BaselineStore {
   /// Makes a monitor.
   ///
   /// - Parameters:
+  ///   - name: 1 to 256 bytes of UTF-8 without control characters and line separators.
+  ///   - chart: the chart's name.
   ///   - parameters: the chart's parameters, one JSON value.
   ///   - state: the chart's first state.
+  ///   - ifExists: what to do where there is one of the name.
   /// - Returns: the monitor as it is stored now.
   /// - Throws: `invalid_params` for a bad name, for parameters that are no JSON, and where there is
   ///   one and `ifExists` is `error`; the errors of the store.
@@ -96,6 +99,8 @@ extension BaselineStore {
   /// Stores a monitor's new state, if it still has the revision that the state was made from.
   ///
   /// - Parameters:
+  ///   - name: the monitor's name.
+  ///   - state: the new state.
   ///   - sequence: the last sequence number that the state has seen, if numbers are used.
   ///   - revision: the revision of the monitor that was read.
   /// - Returns: the monitor as it is stored now, with its new revision.

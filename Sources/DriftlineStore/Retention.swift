@@ -27,6 +27,7 @@ extension BaselineStore {
   ///   - baseline: only of this baseline; `nil` for all of them.
   ///   - stream: only of this stream of the baseline; `nil` for all of them.
   ///   - before: the time, in seconds since 1970.
+  /// - Returns: how much was removed.
   /// - Throws: `baseline_not_found`; `invalid_params` for a stream without a baseline; the errors of
   ///   the store.
   @discardableResult

@@ -66,6 +66,7 @@ extension BaselineStore {
   ///
   /// - Parameters:
   ///   - scores: what was found; ``ScoreRecord/all(of:)`` takes it out of a verdict.
+  ///   - baseline: the baseline's name.
   ///   - version: the version of the baseline that was checked against.
   ///   - stream: the stream that was checked, or `nil`.
   ///   - time: the time that the check is about, in seconds since 1970.

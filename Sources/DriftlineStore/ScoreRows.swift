@@ -12,7 +12,9 @@ struct ScoreRows {
     return (owner, try stream.map { try StreamRows(db).require($0, of: baseline).id })
   }
 
-  /// Writes scores of one check. A number that is none (NaN) is written as nothing.
+  /// Writes scores of one check.
+  ///
+  /// A number that is none (NaN) is written as nothing.
   func insert(
     _ scores: [ScoreRecord], baseline: String, version: Int, stream: String?, time: Int
   ) throws {

@@ -1,4 +1,6 @@
-/// Every statement that the store gives to SQLite. docs/store.md explains the tables.
+/// Every statement that the store gives to SQLite.
+///
+/// docs/store.md explains the tables.
 enum Statements {
   // MARK: - Connections
 

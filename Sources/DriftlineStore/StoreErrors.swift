@@ -6,8 +6,10 @@ enum StoreErrors {
   /// The error that stands for another one.
   ///
   /// - Parameters:
+  ///   - error: what was thrown.
   ///   - file: the store's file; `nil` for a store in memory.
   ///   - waited: how long it has been waited for another process.
+  /// - Returns: the error to throw; itself where it is one of ours.
   static func translated(
     _ error: any Error, file: StoreFile?, waited: Duration
   ) -> DriftlineError {

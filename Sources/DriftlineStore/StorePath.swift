@@ -12,6 +12,7 @@ extension BaselineStore {
   /// the XDG base directory specification asks.
   ///
   /// - Parameter environment: the variables; those of this process where it is `nil`.
+  /// - Returns: the path.
   /// - Throws: `invalid_params` where neither these variables nor `HOME` are set.
   public static func defaultPath(
     environment: [String: String]? = nil

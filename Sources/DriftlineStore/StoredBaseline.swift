@@ -11,7 +11,10 @@ public struct StoredBaseline: Sendable {
 extension BaselineStore {
   /// Stores a baseline as the first version of a new name, or does what `ifExists` says.
   ///
-  /// - Parameter name: 1 to 256 bytes of UTF-8 without control characters and line separators.
+  /// - Parameters:
+  ///   - name: 1 to 256 bytes of UTF-8 without control characters and line separators.
+  ///   - baseline: what to store.
+  ///   - ifExists: what to do where there is a baseline of the name.
   /// - Returns: what was stored, with the number of its version.
   /// - Throws: `invalid_params` for a name that is none, `baseline_exists`, and the errors of the
   ///   store.
@@ -95,12 +98,15 @@ extension BaselineStore {
     return ExportFile(name: entry.name, version: entry.version, baseline: bytes).bytes
   }
 
-  /// Stores what another store has exported. Its digest is the one it had there; its version's number
-  /// is the next one here.
+  /// Stores what another store has exported.
+  ///
+  /// Its digest is the one it had there; its version's number is the next one here.
   ///
   /// - Parameters:
   ///   - bytes: what ``export(_:version:)`` gave, or a baseline's own bytes, where a name is given.
   ///   - name: what to call it; `nil` for the name it had.
+  ///   - ifExists: what to do where there is a baseline of the name.
+  /// - Returns: what was stored.
   /// - Throws: `data_format` and `unsupported_format` where the bytes are no export or are damaged;
   ///   `invalid_params`, `baseline_exists`, and the errors of the store.
   @discardableResult

@@ -16,6 +16,8 @@ extension BaselineStore {
   /// its profiles have from then on, which is that of one of the baseline's versions.
   ///
   /// - Parameters:
+  ///   - baseline: the baseline's name.
+  ///   - stream: 1 to 256 bytes of UTF-8 without control characters and line separators.
   ///   - time: when the values were, in seconds since 1970.
   ///   - profile: their profile against the baseline.
   ///   - sequence: a number that names this observation. One whose number the stream has seen already
@@ -43,8 +45,11 @@ extension BaselineStore {
   /// The profiles of all buckets that start in `from..<to`, merged in the order of time.
   ///
   /// - Parameters:
+  ///   - baseline: the baseline's name.
+  ///   - stream: the stream's name.
   ///   - from: in seconds since 1970; a bucket that starts before it is left out as a whole.
   ///   - to: in seconds since 1970.
+  /// - Returns: the merged profile, and of how many buckets it is.
   /// - Throws: `baseline_not_found`, also where there is no such stream; `store_corrupt` where a
   ///   profile is damaged; the errors of the store.
   public func window(

@@ -7,7 +7,9 @@ final class Child {
   private let output: String
   private var status: Int32?
 
-  /// Starts a program. What it says goes into a file, so that no amount of it can block.
+  /// Starts a program.
+  ///
+  /// What it says goes into a file, so that no amount of it can block.
   init(_ program: String, _ arguments: [String], in folder: TemporaryFolder) throws {
     output = folder.file("output-\(UUID().uuidString)")
     var actions = posix_spawn_file_actions_t()

@@ -27,7 +27,7 @@ import Testing
     let stream = try store.stream("eu", of: "latency")
     #expect(stream.observations == 6)
     #expect(stream.bucketSeconds == 86_400)
-    #expect(stream.buckets == 4)
+    #expect(stream.buckets == 5)
     #expect(stream.count == 83)
     for number in [0, 1, 2, 5, 6, 9] {
       let again = try TestBytes.observe(

@@ -9,7 +9,7 @@ import StoreSupport
 ///     StoreWriter observe PATH FIRST COUNT  COUNT observations with sequence numbers from FIRST on
 ///     StoreWriter hold PATH SECONDS         begins a change, says "held", and gives it up later
 ///     StoreWriter fixture PATH              a store with something in every table, for Fixtures/
-///     StoreWriter try PATH                  tries to read and to write, and says the kinds of error
+///     StoreWriter try PATH USER             tries to read and to write as a user, and says the kinds of error
 @main
 enum StoreWriter {
   static func main() {
@@ -20,7 +20,7 @@ enum StoreWriter {
       case "observe": try observe(arguments[2], Int(arguments[3]) ?? 0, Int(arguments[4]) ?? 0)
       case "hold": try hold(arguments[2], seconds: Double(arguments[3]) ?? 0)
       case "fixture": try fixture(arguments[2])
-      case "try": attempt(arguments[2])
+      case "try": attempt(arguments[2], user: uid_t(arguments[3]) ?? 0)
       default: throw DriftlineError(.invalidParams, "\(arguments)")
       }
     } catch {
@@ -83,7 +83,8 @@ enum StoreWriter {
     _ = try store.saveMonitor("cost", state: [7, 8, 9], sequence: 41, revision: 1)
   }
 
-  private static func attempt(_ path: String) {
+  private static func attempt(_ path: String, user: uid_t) {
+    guard setgroups(0, nil) == 0, setgid(user) == 0, setuid(user) == 0 else { exit(3) }
     do throws(DriftlineError) {
       let store = try BaselineStore(path: path)
       say("read \(try store.list().items.count)")

@@ -23,9 +23,12 @@ final class TemporaryFolder {
     try [UInt8](Data(contentsOf: URL(fileURLWithPath: file(name))))
   }
 
-  /// Writes a file in the folder.
+  /// Writes a file in the folder, of which no program that is started meanwhile gets hold.
   func write(_ bytes: [UInt8], to name: String) throws {
-    try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
+    let descriptor = open(file(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    defer { close(descriptor) }
+    let written = Foundation.write(descriptor, bytes, bytes.count)
+    guard written == bytes.count else { throw CocoaError(.fileWriteUnknown) }
   }
 
   /// The permissions of a file in the folder, as `chmod` writes them; 0 where there is none.
