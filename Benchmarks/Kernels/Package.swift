@@ -19,8 +19,9 @@ let package = Package(
     .target(
       name: "CSort", linkerSettings: [.linkedLibrary("hwy_contrib"), .linkedLibrary("hwy")]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas"),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
     .target(
-      name: "DriftlineKernels", dependencies: ["CDriftline", "CSort", "COpenBLAS"],
+      name: "DriftlineKernels", dependencies: ["CDriftline", "CSort", "COpenBLAS", "COpenSSL"],
       swiftSettings: swift),
     .target(
       name: "Driftline", dependencies: ["DriftlineKernels"], exclude: ["Driftline.docc"],

@@ -61,10 +61,10 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
     profile.features = measured.features
     if let spread = measured.distances?.distances {
       // A row is n / (n - 1) times as far from the mean of the others as from that of all.
-      let fair = Double(profile.count) / Double(max(profile.count - 1, 1))
-      geometry.limits = [
-        3 * spread.standardDeviation, (spread.mean + 3 * spread.standardDeviation) * fair,
-      ]
+      let rows = max(profile.count, 1)
+      let fair = Double(rows) / Double(max(rows - 1, 1))
+      let three = spread.count == 0 ? .infinity : 3 * spread.standardDeviation
+      geometry.limits = [three, (spread.mean + three) * fair]
     }
     self.geometry = geometry
     self.profile = profile
@@ -102,8 +102,8 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
 
   /// The same baseline with the rows of a profile added to its own.
   ///
-  /// - Parameter matrix: the rows themselves, while they are at hand; else the profile's sample of
-  ///   them stands for them.
+  /// `matrix` are the rows themselves, while they are at hand; else the profile's sample of them stands
+  /// for them.
   func updated(
     with other: EmbeddingProfile<Scalar>, matrix: Matrix? = nil
   ) throws(DriftlineError) -> EmbeddingBaseline {

@@ -38,6 +38,7 @@ extension Baseline {
   ///   - detectors: which detectors will be asked; what they look at is what is kept. Where none are
   ///     named, it is what ``compare(baseline:current:detectors:options:)`` would choose from.
   ///   - options: how to fit and judge.
+  /// - Returns: the baseline, without the data.
   /// - Throws: ``DriftlineError``: `invalid_params` for unknown detectors and parameters, and what
   ///   reading the data throws.
   /// - Complexity: one to four reads of the data.
@@ -65,6 +66,7 @@ extension Baseline {
     case .matrix(let matrix):
       content = try fitted(matrix, detectors, options)
     }
+    try content.reference.requireCountable()
     var judgement = options.judgement
     judgement.threads = 1
     return Baseline(detectors: detectors, options: judgement, content: content)

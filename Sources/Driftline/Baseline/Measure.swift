@@ -7,15 +7,16 @@ extension Baseline {
   ///   - data: the batch, of the baseline's kind and shape.
   ///   - rows: the most rows of embeddings to keep; by default as many as the baseline has.
   ///   - threads: the most threads to use; the result does not depend on it.
+  /// - Returns: the parts of the batch.
   /// - Throws: ``DriftlineError``: `shape_mismatch` where the data are not of the baseline's shape,
   ///   and what reading them throws.
   /// - Complexity: one or two reads of the data.
   public func profile(
     of data: Dataset, rows: Int? = nil, threads: Int = 1
   ) throws(DriftlineError) -> Profile {
-    Profile(
-      geometryDigest: geometryDigest,
-      content: try parts(of: data, rows: rows, threads: threads))
+    let content = try parts(of: data, rows: rows, threads: threads)
+    try content.requireCountable()
+    return Profile(geometryDigest: geometryDigest, content: content)
   }
 
   /// The parts of a batch, without a profile's digest.
@@ -100,6 +101,15 @@ extension Baseline {
   /// How many rows of embeddings a bucket of a stream keeps: a seventh of the baseline's, 64 at the
   /// least, so that a week has as many as the baseline.
   public var rowsOfBucket: Int { min(rowsKept, max(64, rowsKept / 7)) }
+
+  /// A profile with no more rows of embeddings than a bucket of a stream keeps.
+  ///
+  /// The rows of the buckets of a window come together again in ``merged(_:)``.
+  public func forBucket(_ profile: Profile) -> Profile {
+    var bucket = profile
+    bucket.content.narrow(rows: rowsOfBucket)
+    return bucket
+  }
 
   /// How many rows of embeddings are kept; 0 for all else.
   public var rowsKept: Int {

@@ -139,9 +139,8 @@ struct NumericBaseline: Sendable {
   /// Everything that the detectors look at: both profiles, the histograms over bins that depend on
   /// both samples, and the walk over the two ordered samples.
   ///
-  /// - Parameters:
-  ///   - column: the values behind `current`, while they are at hand.
-  ///   - needs: what the detectors asked look at, of what is there.
+  /// `column` are the values behind `current`, while they are at hand, and `needs` is what the detectors
+  /// asked look at, of what is there.
   func comparison(
     with current: NumericProfile, column currentColumn: NumericColumn? = nil, needs: NumericNeeds,
     seed: UInt64, threads: Int

@@ -91,6 +91,17 @@ extension Profile.Content {
     return mostValues
   }
 
+  /// Refuses more values than are counted.
+  ///
+  /// - Throws: ``DriftlineError`` of kind `resource_exhausted`.
+  func requireCountable() throws(DriftlineError) {
+    guard rows <= mostRows else {
+      throw DriftlineError(
+        .resourceExhausted, "there are \(rows) values; at most 2^53 are counted",
+        details: [.init("got", .int(rows)), .init("max", .int(mostRows))])
+    }
+  }
+
   mutating func merge(_ other: Profile.Content) throws(DriftlineError) {
     guard rows <= mostRows - other.rows else {
       throw DriftlineError(
@@ -115,6 +126,20 @@ extension Profile.Content {
       mine.merge(theirs)
       self = .double(mine)
     default: preconditionFailure("profiles of one geometry and of different kinds")
+    }
+  }
+
+  /// Keeps at most so many rows.
+  mutating func narrow(rows: Int) {
+    guard rows > 0 else { return }
+    switch self {
+    case .column, .table: break
+    case .single(var profile):
+      profile.sample = profile.sample?.trimmed(to: rows)
+      self = .single(profile)
+    case .double(var profile):
+      profile.sample = profile.sample?.trimmed(to: rows)
+      self = .double(profile)
     }
   }
 

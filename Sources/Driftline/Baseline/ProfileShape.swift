@@ -7,16 +7,19 @@ internal import DriftlineKernels
 extension Baseline.Content {
   /// Refuses a profile with other parts than data have that are measured against this.
   ///
+  /// - Parameters:
+  ///   - profile: the parts.
+  ///   - isReference: whether they are of the rows that the geometry was fitted on.
   /// - Throws: ``DriftlineError`` of kind `incompatible_profile`.
-  func accept(_ profile: Profile.Content) throws(DriftlineError) {
+  func accept(_ profile: Profile.Content, isReference: Bool = false) throws(DriftlineError) {
     let isAccepted =
       switch (self, profile) {
       case (.column(let mine), .column(let theirs)): mine.accepts(theirs)
       case (.table(let mine), .table(let theirs)):
         mine.map(\.name) == theirs.map(\.name)
           && zip(mine, theirs).allSatisfy { $0.content.accepts($1.content) }
-      case (.single(let mine), .single(let theirs)): mine.accepts(theirs)
-      case (.double(let mine), .double(let theirs)): mine.accepts(theirs)
+      case (.single(let mine), .single(let theirs)): mine.accepts(theirs, isReference)
+      case (.double(let mine), .double(let theirs)): mine.accepts(theirs, isReference)
       default: false
       }
     guard isAccepted else { throw DriftlineError.otherParts }
@@ -76,14 +79,14 @@ extension NumericBaseline {
 }
 
 extension EmbeddingBaseline {
-  fileprivate func accepts(_ profile: EmbeddingProfile<Scalar>) -> Bool {
+  fileprivate func accepts(_ profile: EmbeddingProfile<Scalar>, _ isReference: Bool) -> Bool {
     let width = geometry.centroid.count
     // The baseline's own rows are counted before there are limits.
-    let limits = [0, geometry.limits.count]
+    let limits = isReference ? 0 : geometry.limits.count
     return profile.moments.dimensions == width
       && (profile.covariance != nil) == needs.covariance
       && (profile.distances != nil) == needs.distances
-      && profile.distances.map { limits.contains($0.beyond.count) } ?? true
+      && profile.distances.map { $0.beyond.count == limits } ?? true
       && profile.sample.map { !$0.isByNumber && needs.rows > 0 } ?? true
       && profile.clusters.count == geometry.centres.count
       && geometry.centres.allSatisfy {
@@ -112,7 +115,7 @@ extension EmbeddingProfile {
     moments.dimensions == other.moments.dimensions
       && (covariance == nil) == (other.covariance == nil)
       && distances?.beyond.count == other.distances?.beyond.count
-      && (sample == nil || other.sample == nil || sample?.isByNumber == other.sample?.isByNumber)
+      && sample?.isByNumber == other.sample?.isByNumber
       && clusters.mapValues(\.counts.count) == other.clusters.mapValues(\.counts.count)
       && features.mapValues(\.sums.count) == other.features.mapValues(\.sums.count)
   }

@@ -35,7 +35,7 @@ extension Baseline {
     self.init(
       detectors: detectors, options: options, content: content,
       seal: Seal(sealed, geometry: start..<end))
-    try content.accept(content.reference)
+    try content.accept(content.reference, isReference: true)
   }
 
   /// The same baseline, whose bytes are made anew.

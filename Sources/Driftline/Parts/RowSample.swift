@@ -144,7 +144,11 @@ package struct RowSample<Scalar: KernelScalar>: Sendable, Equatable {
 
   /// The sample that a smaller capacity would have given, of one that is settled.
   func trimmed(to capacity: Int) -> RowSample {
-    if capacity >= count { return self }
+    if capacity >= count {
+      var same = self
+      same.capacity = min(self.capacity, max(capacity, 1))
+      return same
+    }
     return RowSample(
       capacity: capacity, dimensions: dimensions, isByNumber: isByNumber,
       hashes: Array(hashes[..<capacity]), copies: Array(copies[..<capacity]),

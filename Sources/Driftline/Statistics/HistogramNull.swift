@@ -29,7 +29,9 @@ struct HistogramPValue: Sendable {
     self.interval = interval
   }
 
-  /// The p-value where all is in one bin. Sketches do not see a few values beside it.
+  /// The p-value where all is in one bin.
+  ///
+  /// A sketch does not see a few values beside it, so that its interval is everything.
   static func oneBin(_ pair: HistogramPair) -> HistogramPValue {
     HistogramPValue(
       logPValue: 0, method: "one_bin", interval: pair.isExact ? nil : -Double.infinity...0)

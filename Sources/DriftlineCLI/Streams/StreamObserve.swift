@@ -55,7 +55,7 @@ struct StreamObserve: ParsableCommand {
     progress.enter("reading the data")
     let batch = try reading.batch(path, for: baseline)
     progress.enter("measuring")
-    let profile = try batch.profile(over: baseline, threads: work.count)
+    let profile = baseline.forBucket(try batch.profile(over: baseline, threads: work.count))
     progress.enter("storing")
     let seen = try store.observe(
       baseline: name, stream: stream, time: time.seconds, profile: profile, sequence: sequence,

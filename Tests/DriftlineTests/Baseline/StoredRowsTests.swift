@@ -61,6 +61,26 @@ import Testing
     #expect(week.n.current == 2_800)
   }
 
+  /// A bucket has few rows, and a week of them as many as the baseline: some that were profiled with
+  /// more are the same, in any order.
+  @Test func aWeekOfBucketsHasTheRowsOfItsDays() throws {
+    let baseline = try Self.baseline(
+      RepeatedRowsTests.rows(3_000, share: 0, of: 1, seed: 1), keeping: 700, [])
+    #expect(baseline.rowsOfBucket == 100)
+    let days = try (0..<7).map { day in
+      let rows = RepeatedRowsTests.rows(300, share: 0.1, of: 5, seed: UInt64(30 + day))
+      let data = Dataset.matrix(try RepeatedRowsTests.matrix(rows))
+      let bucket = baseline.forBucket(try baseline.profile(of: data))
+      #expect(try bucket.bytes == baseline.profile(of: data, rows: 100).bytes)
+      return bucket
+    }
+    let (week, back) = (try baseline.merged(days), try baseline.merged(days.reversed()))
+    let (x, y) = (try baseline.check(week), try baseline.check(back))
+    for (a, b) in zip(x.scores, y.scores) {
+      #expect(a.finding.logPValue == b.finding.logPValue, "\(a.detector)")
+    }
+  }
+
   @Test func anUpdateIsTheFitOfBoth() throws {
     let a = RepeatedRowsTests.rows(900, share: 0.1, of: 9, seed: 1)
     let b = RepeatedRowsTests.rows(700, share: 0.1, of: 9, seed: 2)

@@ -72,4 +72,82 @@ import Testing
     let cosine = try Baseline.fit(matrix, detectors: [DetectorRequest("cosine")], options: few)
     #expect(cosine.bytes.count < 200_000)
   }
+
+  /// Data without a value, of one value, of one row many times, of values at the ends of what there is.
+  @Test func oddDataComeBackTheSame() throws {
+    let matrix = try Matrix([Float](repeating: .nan, count: 12), dimensions: 3)
+    let copies = try Matrix([Float](repeating: 0.1, count: 3_000), dimensions: 3)
+    let weighted = try NumericColumn([1, 2, .nan], weights: [0, 0, 1])
+    let decomposed = CategoricalColumn(["e\u{301}", "\u{E9}", "", nil])
+    let ends = [-.infinity, -0.0, 0.0, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .infinity]
+    let data: [Dataset] = [
+      .column(.numeric([])), .column(.numeric([.nan])), .column(.numeric([7])),
+      .column(.numeric(ends)), .column(.numeric(weighted)), .column(.categories([])),
+      .column(.categorical(decomposed)), .matrix(matrix), .matrix(copies),
+    ]
+    let asked: [[String]] = [
+      [], ["psi", "ks", "js"], ["centroid", "frechet", "cluster_psi", "mmd", "missing_share"],
+    ]
+    for (index, one) in data.enumerated() {
+      for names in asked {
+        let detectors = names.map { DetectorRequest($0) }
+        guard let baseline = try? Baseline.fit(one, detectors: detectors) else { continue }
+        let profile = try baseline.profile(of: one)
+        #expect(try Profile(bytes: profile.bytes) == profile, "\(index) \(names)")
+        let read = try Baseline(bytes: baseline.bytes)
+        #expect(read.rewritten().bytes == baseline.bytes, "\(index) \(names)")
+        let more = try read.updated(with: profile)
+        #expect(try Baseline(bytes: more.bytes) == more, "\(index) \(names)")
+      }
+    }
+  }
+
+  @Test func equalCategoriesHaveEqualBytesHoweverTheyAreSpelled() throws {
+    func baseline(_ values: [String]) throws -> Baseline {
+      try Baseline.fit(.column(.categories(values)))
+    }
+    #expect(try baseline(["e\u{301}", "b"]).bytes == baseline(["b", "\u{E9}"]).bytes)
+  }
+
+  @Test func moreValuesThanAreCountedAreRefused() throws {
+    let column = try CategoricalColumn(counts: ["a": 1 << 53, "b": 1])
+    let data = Dataset.column(.categorical(column))
+    let error = #expect(throws: DriftlineError.self) { try Baseline.fit(data) }
+    #expect(error?.kind == .resourceExhausted)
+    let small = try Baseline.fit(.column(.categories(["a", "b"])))
+    #expect(throws: DriftlineError.self) { try small.profile(of: data) }
+    var most = try small.profile(
+      of: .column(.categorical(CategoricalColumn(counts: ["a": 1 << 53]))))
+    #expect(try Profile(bytes: most.bytes) == most)
+    let again = most
+    #expect(throws: DriftlineError.self) { try most.merge(again) }
+  }
+
+  @Test func profilesWithoutRowsAnswerWhereNoRowsAreLookedAt() throws {
+    let made = try #require(try Self.cases.get().first { $0.name == "embedding-rows-single" })
+    let matrix = try Matrix((0..<40).map { Float($0 % 7) }, dimensions: 4)
+    let bare = try made.baseline.profile(of: .matrix(matrix), rows: 0)
+    let error = #expect(throws: DriftlineError.self) { try made.baseline.check(bare) }
+    #expect(error?.kind == .incompatibleProfile)
+    var sum = made.profile
+    #expect(throws: DriftlineError.self) { try sum.merge(bare) }
+    #expect(
+      try made.baseline.check(bare, detectors: [DetectorRequest("missing_share")]).n.current == 10)
+  }
+
+  /// A row that was seen 10^15 times takes no longer than one that was seen a hundred times.
+  @Test func manyCopiesOfARowAreNotListed() throws {
+    let rows = [Float](repeating: 0.5, count: 400)
+    let baseline = try Baseline.fit(
+      .matrix(try Matrix(rows, dimensions: 4)), detectors: [DetectorRequest("sliced_wasserstein")])
+    var profile = try baseline.profile(of: .matrix(try Matrix(rows, dimensions: 4)))
+    while profile.count < 1 << 50 {
+      let before = profile
+      try profile.merge(before)
+    }
+    let updated = try baseline.updated(with: profile)
+    #expect(updated.count == profile.count + 100)
+    #expect(try Baseline(bytes: updated.bytes) == updated)
+    #expect(try !updated.check(profile).scores.isEmpty)
+  }
 }

@@ -54,7 +54,7 @@ extension NumericProfile: StoredPart {
         "the number of ordered values", is: ordered.population, expected: "\(count)")
     }
     for counts in bins.values {
-      let expected = isWeighted ? (count > 0 ? 1.0 : 0.0) : Double(count)
+      let expected = isWeighted ? 1 : Double(count)
       let isWhole = isWeighted || counts.counts.allSatisfy { $0 == $0.rounded() }
       let isSum = abs(counts.total - expected) <= (isWeighted ? 1e-6 : 0)
       guard isWhole, isSum, isWeighted || counts.effectiveCount == expected else {

@@ -48,6 +48,7 @@ public func attemptBaseline(_ bytes: [UInt8]) {
     () throws(DriftlineError) in
     let sealed = sealed(bytes, kind: UInt8(ascii: "B"))
     let baseline = try Baseline(bytes: sealed)
+    measure(against: baseline)
     for profile in known.profiles where profile.geometryDigest == baseline.geometryDigest {
       attempt { () throws(DriftlineError) in _ = try baseline.updated(with: profile).bytes }
       // The detectors of the baseline itself may be set to draw for hours.
@@ -55,6 +56,31 @@ public func attemptBaseline(_ bytes: [UInt8]) {
         attempt { () throws(DriftlineError) in
           _ = try baseline.check(profile, detectors: known.detectors)
         }
+      }
+    }
+  }
+}
+
+/// Measures a few values against a baseline, merges what comes of it, and asks what takes no time.
+private func measure(against baseline: Baseline) {
+  attempt { () throws(DriftlineError) in
+    let data: Dataset
+    switch baseline.kind {
+    case .numeric: data = .column(.numeric([-1, 0, 0.5, .nan, 3, .infinity]))
+    case .categorical: data = .column(.categories(["red", "blue", nil]))
+    case .embedding:
+      guard let width = baseline.dimensions, width <= 64 else { return }
+      data = .matrix(
+        try Matrix((0..<5 * width).map { Float($0 % 7) - 3 }, dimensions: width))
+    default: return
+    }
+    var profile = try baseline.profile(of: data)
+    try profile.merge(profile)
+    _ = try Profile(bytes: profile.bytes)
+    _ = try Baseline(bytes: baseline.updated(with: profile).bytes)
+    for name in ["missing_share", "psi", "hotelling", "cluster_psi"] {
+      attempt { () throws(DriftlineError) in
+        _ = try baseline.check(profile, detectors: [DetectorRequest(name)])
       }
     }
   }
