@@ -49,18 +49,24 @@ extension BaselineStore {
   ///   - stream: the stream's name.
   ///   - from: in seconds since 1970; a bucket that starts before it is left out as a whole.
   ///   - to: in seconds since 1970.
+  ///   - fitted: the baseline, as many of whose rows the window is to keep; `nil` for as many as the
+  ///     first bucket has.
   /// - Returns: the merged profile, and of how many buckets it is.
   /// - Throws: `baseline_not_found`, also where there is no such stream; `store_corrupt` where a
   ///   profile is damaged; the errors of the store.
   public func window(
-    baseline: String, stream: String, from: Int, to: Int
+    baseline: String, stream: String, from: Int, to: Int, fitted: Baseline? = nil
   ) throws(DriftlineError) -> StreamWindow {
     var merged: Profile?
     var buckets = 0
     try forEachProfile(baseline: baseline, stream: stream, from: from, to: to) { bytes in
       let profile = try Self.profile(bytes, stream)
-      try merged?.merge(profile)
-      merged = merged ?? profile
+      if let fitted {
+        merged = try fitted.merged((merged.map { [$0] } ?? []) + [profile])
+      } else {
+        try merged?.merge(profile)
+        merged = merged ?? profile
+      }
       buckets += 1
     }
     return StreamWindow(profile: merged, buckets: buckets)

@@ -83,6 +83,21 @@ def test_a_stream_of_thirty_buckets(store, tmp_path):
     store.refused("stream", "check", "b", "s", "--last", "36h", words=["no multiple", "1d"])
 
 
+def test_the_rows_of_a_week_come_together(store, tmp_path):
+    rows = numpy.load(DATA / "minilm/drift20.npy")
+    store.ok("baseline", "fit", "b", DATA / "minilm/baseline.npy")
+    for number, part in enumerate(numpy.array_split(rows, 7)):
+        numpy.save(tmp_path / "day.npy", part)
+        store.ok("stream", "observe", "b", "s", tmp_path / "day.npy", "--time", day(number))
+    window = store.json("stream", "check", "b", "s", "--last", "7d")
+    store.ok("profile", "build", "b", DATA / "minilm/drift20.npy", "-o", tmp_path / "w.profile")
+    whole = store.json("check", "b", tmp_path / "w.profile")
+    assert window["n"] == whole["n"] and window["drifted"] is True
+    for key, score in scores(whole).items():
+        for member in ("statistic", "effect", "p_value", "drifted"):
+            same(score[member], scores(window)[key][member], 1e-9, f"{key}.{member}")
+
+
 def test_a_stream_goes_on_with_its_geometry(store):
     store.ok("baseline", "fit", "b", DATA / "wine_baseline.csv")
     observe = ("stream", "observe", "b", "s", DATA / "wine_stable.csv", "--time")

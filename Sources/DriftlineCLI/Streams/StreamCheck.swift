@@ -81,11 +81,11 @@ struct StreamCheck: ParsableCommand {
     var baseline = stored.baseline
     progress.enter("merging the window")
     let times = try times(entry)
-    let window = try Window(times, of: entry, in: store)
+    let window = try Window(times, of: entry, stored.baseline, in: store)
     var previous: Window?
     if against == .previous {
       let before = times.lowerBound - times.count..<times.lowerBound
-      let found = try Window(before, of: entry, in: store)
+      let found = try Window(before, of: entry, stored.baseline, in: store)
       baseline = try baseline.rebased(on: found.profile)
       previous = found
     }

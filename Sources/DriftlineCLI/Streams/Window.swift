@@ -16,10 +16,11 @@ struct Window {
   /// - Throws: ``DriftlineError`` of kind `insufficient_data` where there are none; the errors of the
   ///   store.
   init(
-    _ times: Range<Int>, of stream: StreamEntry, in store: BaselineStore
+    _ times: Range<Int>, of stream: StreamEntry, _ baseline: Baseline, in store: BaselineStore
   ) throws(DriftlineError) {
     let found = try store.window(
-      baseline: stream.baseline, stream: stream.name, from: times.lowerBound, to: times.upperBound)
+      baseline: stream.baseline, stream: stream.name, from: times.lowerBound, to: times.upperBound,
+      fitted: baseline)
     guard let profile = found.profile else {
       throw DriftlineError(
         .insufficientData,
