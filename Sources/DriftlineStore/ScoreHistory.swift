@@ -103,6 +103,10 @@ extension BaselineStore {
   /// The threshold that a detector's own past suggests: the 95th percentile of the effects it has
   /// found on this baseline, stream and column, or `nil` while there are fewer than 30.
   ///
+  /// Effects that were drift are left out, as are those against another geometry, so that a bad week
+  /// or another number of bins does not move it; of several checks of one time the last counts. Without
+  /// a p-value beside it such a threshold alarms in 5 % of good checks, by construction.
+  ///
   /// The percentile is type 7 of Hyndman and Fan, as in R and NumPy: between the two values around
   /// the place 0.95 (n - 1), linearly. Effects that are not finite are left out. `stream` and
   /// `column` restrict also where they are `nil`: to checks of no stream, to data without columns.
@@ -113,11 +117,13 @@ extension BaselineStore {
   /// - Throws: `baseline_not_found`, and the errors of the store.
   /// - Complexity: O(n log n) for n past scores.
   public func dynamicThreshold(
-    baseline: String, stream: String? = nil, detector: String, column: String? = nil
+    baseline: String, version: Int, stream: String? = nil, detector: String,
+    column: String? = nil
   ) throws(DriftlineError) -> Double? {
     let effects = try read { db in
       try ScoreRows(db).effects(
-        baseline: baseline, stream: stream, detector: detector, column: column)
+        baseline: baseline, version: version, stream: stream, detector: detector,
+        column: column)
     }.filter(\.isFinite).sorted()
     guard effects.count >= Self.leastHistory else { return nil }
     let place = 0.95 * Double(effects.count - 1)

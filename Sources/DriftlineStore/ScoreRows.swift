@@ -58,13 +58,15 @@ struct ScoreRows {
     }
   }
 
-  /// The effects that a detector has found, in no order.
+  /// The effects that a detector has found where nothing had drifted, against a version of a baseline
+  /// or another of its geometry, in no order; of one time the last.
   func effects(
-    baseline: String, stream: String?, detector: String, column: String?
+    baseline: String, version: Int, stream: String?, detector: String, column: String?
   ) throws -> [Double] {
     let ids = try ids(baseline, stream)
     return try Row.fetchAll(
-      db, sql: Statements.effects, arguments: [ids.baseline, ids.stream, detector, column]
+      db, sql: Statements.effects,
+      arguments: [ids.baseline, ids.stream, detector, column, version]
     ).compactMap { row in
       var columns = Columns(row)
       return try columns.optionalReal()

@@ -248,9 +248,13 @@ enum Statements {
     ORDER BY h.time DESC, h.id DESC LIMIT ?7
     """
   static let effects = """
-    SELECT effect FROM score
-    WHERE baseline_id = ? AND stream_id IS ? AND detector = ? AND column_name IS ?
-      AND effect IS NOT NULL
+    SELECT effect, max(id) FROM score
+    WHERE baseline_id = ?1 AND stream_id IS ?2 AND detector = ?3 AND column_name IS ?4
+      AND effect IS NOT NULL AND drifted IS NOT 1
+      AND version IN (
+        SELECT number FROM version WHERE baseline_id = ?1 AND geometry_digest = (
+          SELECT geometry_digest FROM version WHERE baseline_id = ?1 AND number = ?5))
+    GROUP BY time
     """
 
   // MARK: - Monitors

@@ -57,19 +57,26 @@ extension BaselineStore {
   public func window(
     baseline: String, stream: String, from: Int, to: Int, fitted: Baseline? = nil
   ) throws(DriftlineError) -> StreamWindow {
-    var merged: Profile?
+    // Some at a time, so that memory does not grow with the window.
+    var waiting: [Profile] = []
     var buckets = 0
-    try forEachProfile(baseline: baseline, stream: stream, from: from, to: to) { bytes in
-      let profile = try Self.profile(bytes, stream)
+    func join() throws(DriftlineError) {
+      guard let first = waiting.first else { return }
       if let fitted {
-        merged = try fitted.merged((merged.map { [$0] } ?? []) + [profile])
+        waiting = [try fitted.merged(waiting)]
       } else {
-        try merged?.merge(profile)
-        merged = merged ?? profile
+        var sum = first
+        for profile in waiting.dropFirst() { try sum.merge(profile) }
+        waiting = [sum]
       }
-      buckets += 1
     }
-    return StreamWindow(profile: merged, buckets: buckets)
+    try forEachProfile(baseline: baseline, stream: stream, from: from, to: to) { bytes in
+      waiting.append(try Self.profile(bytes, stream))
+      buckets += 1
+      if waiting.count == 32 { try join() }
+    }
+    try join()
+    return StreamWindow(profile: waiting.first, buckets: buckets)
   }
 
   private static func profile(

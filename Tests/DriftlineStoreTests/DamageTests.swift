@@ -42,7 +42,7 @@ import Testing
       try attempt { _ = try StoreModel(reading: store) }
       try attempt { _ = try store.verify() }
       try attempt { _ = try store.history(baseline: "b") }
-      try attempt { _ = try store.dynamicThreshold(baseline: "b", detector: "psi") }
+      try attempt { _ = try store.dynamicThreshold(baseline: "b", version: 1, detector: "psi") }
       try attempt { _ = try store.monitors() }
       try attempt { _ = try store.insert("b", TestBytes.version(9), ifExists: .version) }
       try attempt { _ = try TestBytes.observe(store, "b", "s", time: 0, count: 1, sequence: 99) }

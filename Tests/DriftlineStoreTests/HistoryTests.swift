@@ -55,10 +55,11 @@ import Testing
     try store.record([score(7, "ks")], baseline: "b", version: 1, time: 30)
     try store.record([score(7)], baseline: "b", version: 1, stream: "s", time: 30)
     try store.record([score(7, column: "age")], baseline: "b", version: 1, time: 30)
-    #expect(try store.dynamicThreshold(baseline: "b", detector: "psi") == nil)
+    #expect(try store.dynamicThreshold(baseline: "b", version: 1, detector: "psi") == nil)
     try store.record([score(29)], baseline: "b", version: 1, time: 31)
     // numpy.percentile(range(30), 95) = 27.55
-    let threshold = try #require(try store.dynamicThreshold(baseline: "b", detector: "psi"))
+    let threshold = try #require(
+      try store.dynamicThreshold(baseline: "b", version: 1, detector: "psi"))
     #expect(abs(threshold - 27.55) < 1e-12)
   }
 
@@ -69,12 +70,29 @@ import Testing
         stream: "s", time: time)
     }
     #expect(
-      try store.dynamicThreshold(baseline: "b", stream: "s", detector: "psi", column: "age") == 1)
+      try store.dynamicThreshold(
+        baseline: "b", version: 1, stream: "s", detector: "psi", column: "age") == 1)
     #expect(
-      try store.dynamicThreshold(baseline: "b", stream: "s", detector: "psi", column: "height")
+      try store.dynamicThreshold(
+        baseline: "b", version: 1, stream: "s", detector: "psi", column: "height")
         == 2)
-    #expect(try store.dynamicThreshold(baseline: "b", stream: "s", detector: "psi") == nil)
-    #expect(try store.dynamicThreshold(baseline: "b", detector: "psi", column: "age") == nil)
+    #expect(
+      try store.dynamicThreshold(baseline: "b", version: 1, stream: "s", detector: "psi") == nil)
+    #expect(
+      try store.dynamicThreshold(baseline: "b", version: 1, detector: "psi", column: "age") == nil)
+  }
+
+  @Test func driftAndRepeatedChecksDoNotMoveAThreshold() throws {
+    for time in 0..<40 {
+      try store.record([score(1)], baseline: "b", version: 1, time: time)
+      var bad = score(50)
+      bad.drifted = true
+      try store.record([bad], baseline: "b", version: 1, time: 1_000 + time)
+      try store.record([score(9)], baseline: "b", version: 1, time: 5)
+    }
+    // Time 5 counts once, with the last that was recorded of it.
+    #expect(try store.dynamicThreshold(baseline: "b", version: 1, detector: "psi") == 1)
+    #expect(try store.dynamicThreshold(baseline: "b", version: 7, detector: "psi") == nil)
   }
 
   @Test func scoresOfWhatIsNotThereAreRefused() throws {

@@ -81,15 +81,7 @@ enum ColumnProfile: Sendable {
   ///
   /// - Throws: ``DriftlineError`` of kind `incompatible_profile`.
   mutating func merge(_ other: ColumnProfile) throws(DriftlineError) {
-    switch (self, other) {
-    case (.numeric(var mine), .numeric(let theirs)):
-      try mine.merge(theirs)
-      self = .numeric(mine)
-    case (.categorical(var mine), .categorical(let theirs)):
-      mine.merge(theirs)
-      self = .categorical(mine)
-    default: throw Self.mixed
-    }
+    self = try .merged([self, other])
   }
 
   static let mixed = DriftlineError(

@@ -116,7 +116,12 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
         updated.rows?.merge(
           try .drawn(
             mine.capacity, of: matrix, present: other.count, offset: numbered, seed: seed))
-      } else if let theirs = other.sample {
+      } else if var theirs = other.sample {
+        guard
+          theirs.limit == nil
+            || !(theirs.hasManyCopies(seed: seed) || mine.hasManyCopies(seed: seed))
+        else { throw DriftlineError.repeatedRows }
+        theirs.widen(to: mine.capacity)
         updated.rows?.merge(theirs.numbered(salt: UInt64(numbered) ^ 0xADD))
       } else if other.count > 0 {
         throw DriftlineError(
@@ -166,3 +171,11 @@ package struct EmbeddingBaseline<Scalar: KernelScalar>: Sendable {
 
 /// How many rows of each side are held in memory where a detector does not say.
 let standardSampleRows = 10_000
+
+extension DriftlineError {
+  /// A sample by content of rows that repeat cannot stand for rows one by one.
+  static let repeatedRows = DriftlineError(
+    .incompatibleProfile,
+    "the profile has a sample of its rows, and rows repeat: it does not tell how often each occurs "
+      + "among all; update with the data themselves", at: "profile")
+}

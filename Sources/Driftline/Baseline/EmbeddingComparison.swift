@@ -89,7 +89,8 @@ public struct EmbeddingComparison: Sendable {
         traces: (baseline.totalVariance, current.totalVariance), threads: randomness.threads)
     }
     return knownShiftNull.value {
-      switch pooled(limit: MeanShiftNull.rows) {
+      // It is the shape of the covariances that is taken from these rows, and not whose they are.
+      switch pool.rows(limit: MeanShiftNull.rows, isComparable: false) {
       case .single(let rows): law(rows)
       case .double(let rows): law(rows)
       }
@@ -97,7 +98,7 @@ public struct EmbeddingComparison: Sendable {
   }
 
   /// At most `limit` rows of each side, in memory.
-  func pooled(limit: Int) -> RowPool { pool.rows(limit: limit) }
+  func pooled(limit: Int) -> RowPool { pool.rows(limit: limit, isComparable: true) }
 
   /// Refuses rows too long for covariance matrices.
   func requireCovariances(for detector: String) throws(DriftlineError) {

@@ -77,16 +77,16 @@ extension Baseline {
   /// - Throws: ``DriftlineError`` of kind `insufficient_data` where there are none, and what
   ///   ``Profile/merge(_:)`` throws.
   public func merged(_ profiles: [Profile]) throws(DriftlineError) -> Profile {
-    guard var sum = profiles.first else {
+    guard let first = profiles.first else {
       throw DriftlineError(.insufficientData, "there are no profiles to merge", at: "profiles")
     }
-    try accept(sum)
-    sum.content.widen(rows: rowsKept)
-    for var profile in profiles.dropFirst() {
-      profile.content.widen(rows: rowsKept)
-      try sum.merge(profile)
+    try accept(first)
+    for profile in profiles.dropFirst() where profile.geometryDigest != geometryDigest {
+      try accept(profile)
     }
-    return sum
+    return Profile(
+      geometryDigest: geometryDigest,
+      content: try .merged(profiles.map(\.content), rows: rowsKept))
   }
 
   /// Refuses a profile of another geometry.

@@ -185,6 +185,17 @@ public struct NumericProfile: Sendable {
   /// - Throws: ``DriftlineError`` of kind `incompatible_profile` where one is weighted and the other
   ///   is not.
   mutating func merge(_ other: NumericProfile) throws(DriftlineError) {
+    try gather(other)
+    settle()
+  }
+
+  /// Puts the values of the sketch in order once all are there.
+  mutating func settle() {
+    if let sketch { ordered = sketch.ordered() }
+  }
+
+  /// Adds the values of another profile, and leaves a sketch to be settled.
+  mutating func gather(_ other: NumericProfile) throws(DriftlineError) {
     guard isWeighted == other.isWeighted else {
       throw DriftlineError(
         .incompatibleProfile, "one profile has weighted values and the other has not")
@@ -203,10 +214,8 @@ public struct NumericProfile: Sendable {
       return
     }
     for (binning, counts) in other.bins { bins[binning]?.merge(counts) }
-    if var mine = sketch, let theirs = other.sketch {
-      mine.merge(theirs)
-      sketch = mine
-      ordered = mine.ordered()
+    if sketch != nil, let theirs = other.sketch {
+      sketch?.merge(theirs)
     } else if let mine = ordered, let theirs = other.ordered {
       ordered = mine.merged(with: theirs)
     }

@@ -102,31 +102,9 @@ extension Profile.Content {
     }
   }
 
+  /// Adds another batch.
   mutating func merge(_ other: Profile.Content) throws(DriftlineError) {
-    guard rows <= mostRows - other.rows else {
-      throw DriftlineError(
-        .resourceExhausted, "\(rows) and \(other.rows) values come to over 2^53 together")
-    }
-    try accept(other)
-    switch (self, other) {
-    case (.column(var mine), .column(let theirs)):
-      try mine.merge(theirs)
-      self = .column(mine)
-    case (.table(var mine), .table(let theirs)):
-      try TableComparer.match(mine.map(\.name), theirs.map(\.name))
-      for index in mine.indices {
-        guard let column = theirs.first(where: { $0.name == mine[index].name }) else { continue }
-        try mine[index].content.merge(column.content)
-      }
-      self = .table(mine)
-    case (.single(var mine), .single(let theirs)):
-      mine.merge(theirs)
-      self = .single(mine)
-    case (.double(var mine), .double(let theirs)):
-      mine.merge(theirs)
-      self = .double(mine)
-    default: preconditionFailure("profiles of one geometry and of different kinds")
-    }
+    self = try .merged([self, other], rows: nil)
   }
 
   /// Keeps at most so many rows.
@@ -139,19 +117,6 @@ extension Profile.Content {
       self = .single(profile)
     case .double(var profile):
       profile.sample = profile.sample?.trimmed(to: rows)
-      self = .double(profile)
-    }
-  }
-
-  /// Makes room for the rows of several profiles in the sample of one.
-  mutating func widen(rows: Int) {
-    switch self {
-    case .column, .table: break
-    case .single(var profile):
-      profile.sample?.widen(to: rows)
-      self = .single(profile)
-    case .double(var profile):
-      profile.sample?.widen(to: rows)
       self = .double(profile)
     }
   }

@@ -3,25 +3,31 @@ private import Synchronization
 
 /// The rows of both sides that are held in memory.
 ///
-/// The baseline's are all there are, or drawn one by one. The current ones may also be a sample by
-/// content, as merged profiles have.
+/// They are all there are, or drawn one by one, or a sample by content, as merged profiles have.
 struct RowSides<Scalar: KernelScalar>: Sendable {
   let baseline: RowSample<Scalar>
   let current: RowSample<Scalar>
 
-  /// At most `limit` rows of each side.
-  ///
-  /// A sample by content keeps all copies of a row or none. Where the baseline has rows that occur
-  /// often, it is held against the baseline's rows of the same part of space alone, so that copies
-  /// share their fate on both sides.
-  func pooled(limit: Int, seed: UInt64) -> PooledRows<Scalar> {
-    var reference = baseline.isByNumber ? baseline.trimmed(to: limit) : baseline
-    if !current.isByNumber, let bound = current.limit, baseline.hasManyCopies(seed: seed) {
-      reference = baseline.below(bound, seed: seed)
+  /// At most `limit` rows of each side, as they are.
+  func held(limit: Int, seed: UInt64) -> PooledRows<Scalar> {
+    func few(_ sample: RowSample<Scalar>) -> RowSample<Scalar> {
+      sample.isByNumber ? sample.trimmed(to: limit) : sample
     }
-    return PooledRows(
-      reference, current.isByNumber ? current.trimmed(to: limit) : current, limit: limit,
-      seed: seed)
+    return PooledRows(few(baseline), few(current), limit: limit, seed: seed)
+  }
+
+  /// At most `limit` rows of each side, which are rows of one distribution where nothing has drifted.
+  ///
+  /// A sample by content keeps all copies of a row or none. Where rows repeat, both sides are left
+  /// with the rows that all such samples would have kept: copies then share their fate on both.
+  func comparable(limit: Int, seed: UInt64) -> PooledRows<Scalar> {
+    let bounds = [baseline, current].filter { !$0.isByNumber }.compactMap(\.limit)
+    guard let bound = bounds.min(),
+      baseline.hasManyCopies(seed: seed) || current.hasManyCopies(seed: seed)
+    else { return held(limit: limit, seed: seed) }
+    return RowSides(
+      baseline: baseline.below(bound, seed: seed), current: current.below(bound, seed: seed)
+    ).held(limit: limit, seed: seed)
   }
 }
 
@@ -35,7 +41,12 @@ final class SampledPool: Sendable {
 
   private let samples: Samples
   private let seed: UInt64
-  private let pools = Mutex<[Int: RowPool]>([:])
+  private let pools = Mutex<[Key: RowPool]>([:])
+
+  private struct Key: Hashable {
+    let limit: Int
+    let isComparable: Bool
+  }
 
   init<Scalar: KernelScalar>(_ sides: RowSides<Scalar>?, seed: UInt64) {
     if let sides = sides as? RowSides<Float> {
@@ -48,16 +59,22 @@ final class SampledPool: Sendable {
     self.seed = seed
   }
 
-  func rows(limit: Int) -> RowPool {
-    pools.withLock { pools in
-      if let known = pools[limit] { return known }
+  /// At most `limit` rows of each side: those that can be compared, or all that are held.
+  func rows(limit: Int, isComparable: Bool) -> RowPool {
+    func pooled<Scalar>(_ sides: RowSides<Scalar>) -> PooledRows<Scalar> {
+      isComparable
+        ? sides.comparable(limit: limit, seed: seed) : sides.held(limit: limit, seed: seed)
+    }
+    let key = Key(limit: limit, isComparable: isComparable)
+    return pools.withLock { pools in
+      if let known = pools[key] { return known }
       let made: RowPool =
         switch samples {
-        case .single(let sides): .single(sides.pooled(limit: limit, seed: seed))
-        case .double(let sides): .double(sides.pooled(limit: limit, seed: seed))
+        case .single(let sides): .single(pooled(sides))
+        case .double(let sides): .double(pooled(sides))
         case .none: preconditionFailure("rows in memory were not asked for")
         }
-      pools[limit] = made
+      pools[key] = made
       return made
     }
   }

@@ -118,16 +118,20 @@ extension RowSample {
     return found
   }
 
-  /// Whether some rows occur so often that it matters whether copies share their fate: one more than
-  /// twice, or over 5 % of all in pairs.
+  /// Whether rows repeat so much that it matters whether copies share their fate.
+  ///
+  /// That is where they make averages over rows vary by 5 % more than rows that are all different
+  /// (sum c^2 over sum c, Kish's design effect), or one row is three rows or more, and one in 200.
+  ///
+  /// Source: L. Kish, Survey Sampling, Wiley 1965, section 5.4.
   func hasManyCopies(seed: UInt64) -> Bool {
-    var seen: [UInt64: Int] = [:]
+    var seen: [UInt64: Double] = [:]
     for (hash, copies) in zip(contentHashes(seed: seed), copies) {
-      seen[hash, default: 0] += copies
+      seen[hash, default: 0] += Double(copies)
     }
-    let repeated = seen.values.filter { $0 > 1 }
-    let rows = copies.reduce(0, +)
-    return repeated.contains { $0 > 2 } || repeated.reduce(0, +) * 20 > rows
+    let rows = seen.values.reduce(0, +)
+    let squares = seen.values.sorted().reduce(0) { $0 + $1 * $1 }
+    return squares > 1.05 * rows || (seen.values.max() ?? 0) >= max(3, rows / 200)
   }
 
   /// The rows that a sample by content with this limit would have kept too.
@@ -138,7 +142,7 @@ extension RowSample {
       hashes: kept.map { hashes[$0] }, copies: kept.map { copies[$0] },
       places: kept.map { places[$0] },
       values: kept.flatMap { values[$0 * dimensions..<($0 + 1) * dimensions] },
-      limit: self.limit)
+      limit: min(self.limit ?? .max, limit))
   }
 
   private var indices: Range<Int> { hashes.indices }

@@ -79,9 +79,11 @@ struct ColumnComparer {
       return judged(try compare(others.needs), asking: others, isSelected: true)
     }
     let verdict = judged(samples, asking: asked, isSelected: named == nil)
-    // A few far values can leave a distance between sketches open, which ranks do not mind.
+    // A few far values can leave a distance between sketches open, while ranks tell drift.
     if named == nil, verdict.scores.contains(where: \.isUndetermined) {
-      return judged(try compare(others.needs), asking: others, isSelected: true)
+      let more =
+        asked + others.filter { other in !asked.contains { type(of: $0) == type(of: other) } }
+      return judged(try compare(more.needs), asking: more, isSelected: true)
     }
     return verdict
   }

@@ -87,12 +87,13 @@ public struct Score: Sendable, Equatable {
     if finding.effect == .infinity, finding.logPValue == nil { return }
     let logP = adjustedLogPValue ?? finding.logPValue
     drifted = verdict(effect: finding.effect, logPValue: logP, rule, alpha)
-    if let interval = finding.interval {
-      let range = adjustedLogPInterval ?? interval.logPValue
+    if isOpen {
+      let range = adjustedLogPInterval ?? finding.interval?.logPValue
+      let effects = finding.interval?.effect ?? finding.effect...finding.effect
       let least = verdict(
-        effect: interval.effect.lowerBound, logPValue: range?.upperBound, rule, alpha)
+        effect: effects.lowerBound, logPValue: range?.upperBound ?? logP, rule, alpha)
       let most = verdict(
-        effect: interval.effect.upperBound, logPValue: range?.lowerBound, rule, alpha)
+        effect: effects.upperBound, logPValue: range?.lowerBound ?? logP, rule, alpha)
       guard least == most else {
         (drifted, severity) = (nil, .none)
         return
@@ -123,7 +124,11 @@ public struct Score: Sendable, Equatable {
   }
 
   /// Whether the errors of sketches leave the verdict open.
-  public var isUndetermined: Bool { drifted == nil && finding.interval != nil }
+  public var isUndetermined: Bool { drifted == nil && isOpen }
+
+  /// Whether the score's own sketches, or those of other columns through the adjustment of its p-value,
+  /// leave something open.
+  private var isOpen: Bool { finding.interval != nil || adjustedLogPInterval != nil }
 
   /// The score as the worker writes it.
   public var json: JSON {

@@ -40,18 +40,21 @@ struct CheckArguments: ParsableArguments {
     _ verdict: Verdict, _ entry: BaselineEntry, stream: String? = nil, time: Int,
     in store: BaselineStore
   ) throws(DriftlineError) -> Verdict {
+    // The history is of what the detectors' own thresholds say, lest thresholds follow themselves.
+    let scores = ScoreRecord.all(of: verdict)
     var verdict = verdict
     if threshold == .dynamic {
       verdict = try verdict.judged { (detector, column) throws(DriftlineError) in
         try store.dynamicThreshold(
-          baseline: entry.name, stream: stream, detector: detector, column: column)
+          baseline: entry.name, version: entry.version, stream: stream, detector: detector,
+          column: column)
       }
     }
     verdict.reference = Verdict.Reference(
       name: entry.name, version: entry.version, digest: entry.digest)
     if record {
       try store.record(
-        ScoreRecord.all(of: verdict), baseline: entry.name, version: entry.version,
+        scores, baseline: entry.name, version: entry.version,
         stream: stream, time: time)
     }
     return verdict

@@ -44,6 +44,66 @@ import Testing
     for (name, count) in counts { #expect(count <= 8, "\(name): \(count) of \(repeats)") }
   }
 
+  /// Rows that are one of some documents: some far more often than others, or each as often.
+  static func documents(_ count: Int, of number: Int, isEven: Bool, seed: UInt64) throws -> Dataset
+  {
+    let width = RepeatedRowsTests.width
+    let pool = RowSource.isotropic.draw(number, dimensions: width, seed: 5, stream: 5)
+    var random = SeededRandom(seed: seed, stream: 44)
+    var rows: [Float] = []
+    for _ in 0..<count {
+      // The inverse of a power law's distribution function.
+      let u = random.uniform()
+      let pick =
+        isEven ? random.below(number) : min(number - 1, Int(pow(Double(number + 1), u)) - 1)
+      rows += pool[pick * width..<(pick + 1) * width]
+    }
+    return .matrix(try RepeatedRowsTests.matrix(rows))
+  }
+
+  /// Samples by content of documents that repeat: in the current data more than in the baseline's few
+  /// rows, and in windows of very different sizes.
+  @Test(arguments: [true, false], [true, false])
+  func documentsThatRepeatAreNoDrift(isEven: Bool, againstPrevious: Bool) throws {
+    let requests = ["cluster_scan", "mmd", "dimensions"].map { DetectorRequest($0) }
+    var counts: [String: Int] = [:]
+    let repeats = 20
+    for seed in 0..<UInt64(repeats) {
+      func rows(_ count: Int, _ stream: UInt64) throws -> Dataset {
+        try Self.documents(count, of: 4_000, isEven: isEven, seed: 10 * seed + stream)
+      }
+      var options = FitOptions()
+      options.rows = 300
+      options.judgement.seed = seed
+      var baseline = try Baseline.fit(rows(10_000, 1), detectors: requests, options: options)
+      if againstPrevious {
+        baseline = try baseline.rebased(on: baseline.profile(of: rows(6_000, 2)))
+      }
+      let profile = try baseline.profile(of: rows(againstPrevious ? 250 : 20_000, 3))
+      let verdict = try baseline.check(profile)
+      for score in verdict.scores {
+        let logP = try #require(score.finding.logPValue)
+        counts[score.detector, default: 0] += logP < log(0.05) ? 1 : 0
+      }
+    }
+    // 1 is expected; 6 is over five standard errors more.
+    for (name, count) in counts { #expect(count <= 5, "\(name): \(count) of \(repeats)") }
+  }
+
+  @Test func anUpdateWithASampleOfRepeatedRowsIsRefused() throws {
+    var options = FitOptions()
+    options.rows = 300
+    let baseline = try Baseline.fit(
+      Self.documents(3_000, of: 400, isEven: false, seed: 1),
+      detectors: [DetectorRequest("mmd")], options: options)
+    let data = try Self.documents(5_000, of: 4_000, isEven: false, seed: 2)
+    let profile = try baseline.profile(of: data)
+    #expect { try baseline.updated(with: profile) } throws: {
+      ($0 as? DriftlineError)?.kind == .incompatibleProfile
+    }
+    #expect(try baseline.updated(with: data).count == 8_000)
+  }
+
   @Test func aNewTopicIsSeenInAMergedWeek() throws {
     let width = RepeatedRowsTests.width
     let baseline = try Self.baseline(

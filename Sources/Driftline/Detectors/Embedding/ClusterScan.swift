@@ -73,6 +73,7 @@ public struct ClusterScan: EmbeddingDetector {
   private func finding<Scalar>(
     _ rows: PooledRows<Scalar>, _ randomness: Randomness
   ) throws(DriftlineError) -> Finding {
+    try rows.require(atLeast: Self.leastRows, for: Self.name)
     let partitions = try partitions(rows, randomness)
     let scan = PartitionScan(
       partitions, marked: rows.currentCount, permutations: permutations, quantile: 0.9,
