@@ -6,8 +6,8 @@ public struct FitOptions: Sendable {
   public var judgement = CompareOptions()
   /// The most rows of embeddings to keep; `nil` for as many as keep the baseline under 5 MB.
   ///
-  /// Detectors that look at rows see no more of the baseline than these. They take 4 bytes a value,
-  /// 8 where the matrix has double precision.
+  /// Detectors that look at rows see no more of the baseline than these. They take 2, 4 or 8 bytes a
+  /// value, whichever holds them all exactly.
   public var rows: Int?
   /// The size k of the sketches of ordered values: all of up to 3 k values are kept, and of more ranks
   /// are right to 2.296 / k^0.9723 at 99 %.
@@ -121,7 +121,8 @@ extension Baseline {
 }
 
 extension EmbeddingBaseline {
-  /// As many rows as keep the baseline under 5 MB, and 256 in any case.
+  /// As many rows as keep the baseline under 5 MB, and 256 in any case; where all rows are of half
+  /// precision, as embeddings often are, they take half the room.
   var rowsToKeep: Int {
     let width = profile.moments.dimensions
     var bytes = 32 * width + 16_384
@@ -130,7 +131,8 @@ extension EmbeddingBaseline {
       bytes += centres.count * (MemoryLayout<Scalar>.stride + 8)
     }
     for map in geometry.features.values { bytes += 16 * map.count }
-    let row = width * MemoryLayout<Scalar>.stride + 8
+    let stored = profile.sample.map { packedWidth(of: $0.values) } ?? MemoryLayout<Scalar>.stride
+    let row = width * stored + 8
     return max(256, (5_000_000 - bytes) / row)
   }
 }

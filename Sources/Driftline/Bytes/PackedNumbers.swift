@@ -1,5 +1,15 @@
 package import DriftlineKernels
 
+/// The number of bytes that each of some numbers needs: 2, 4 or 8.
+///
+/// - Complexity: O(n).
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+func packedWidth<Scalar: KernelScalar>(of values: [Scalar]) -> Int {
+  if values.allSatisfy({ isKept($0, as: Float16.self) }) { return 2 }
+  return values.allSatisfy({ isKept($0, as: Float.self) }) ? 4 : 8
+}
+
 /// Numbers in the smallest precision that holds them all: a byte for its width (2, 4 or 8), then the
 /// numbers one after the other.
 extension ByteWriter {
@@ -9,15 +19,12 @@ extension ByteWriter {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package mutating func packed<Scalar: KernelScalar>(_ values: [Scalar]) {
-    if values.allSatisfy({ isKept($0, as: Float16.self) }) {
-      u8(2)
-      raw(values.map { Float16($0) })
-    } else if values.allSatisfy({ isKept($0, as: Float.self) }) {
-      u8(4)
-      raw(values.map { Float($0) })
-    } else {
-      u8(8)
-      raw(values.map { Double($0) })
+    let width = packedWidth(of: values)
+    u8(UInt8(width))
+    switch width {
+    case 2: raw(values.map { Float16($0) })
+    case 4: raw(values.map { Float($0) })
+    default: raw(values.map { Double($0) })
     }
   }
 }
@@ -49,10 +56,7 @@ extension ByteReader {
         "number \(index) of \(field)", is: "\(values[index])", expected: "a finite number",
         at: place + 1 + index * Int(width))
     }
-    let couldBeLess =
-      width == 8 && values.allSatisfy({ isKept($0, as: Float.self) })
-      || width > 2 && values.allSatisfy({ isKept($0, as: Float16.self) })
-    guard !couldBeLess else {
+    guard Int(width) == packedWidth(of: values) else {
       throw damage(
         "the width of \(field)", is: width, expected: "the smallest that holds them all", at: place)
     }

@@ -24,8 +24,9 @@ enum Selection {
     return [detector, MissingShare()]
   }
 
-  /// Where a sample holds infinities, to which there is no distance: Kolmogorov-Smirnov. Where a sketch
-  /// leaves a distance open it is asked too.
+  /// Kolmogorov-Smirnov, for samples with infinities, to which there is no distance.
+  ///
+  /// Where a sketch leaves a distance open it is asked too.
   static let withoutDistance: [any NumericDetector] = [KolmogorovSmirnov(), MissingShare()]
 
   /// All that may be chosen for a column of numbers.
