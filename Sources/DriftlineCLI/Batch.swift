@@ -45,6 +45,10 @@ extension ReadingArguments {
           .invalidParams, "\(path): a profile has the columns of its baseline; leave out --column",
           at: "column")
       }
+      if let option = given {
+        throw DriftlineError(
+          .invalidParams, "\(path): a profile is measured already; leave out \(option)", at: option)
+      }
       return .profile(try Profile.read(path))
     }
     let categories =

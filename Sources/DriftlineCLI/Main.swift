@@ -28,16 +28,21 @@ struct Program: ParsableCommand {
 
   static func main() {
     // A reader that goes away shows as an error of the write, and ends the program quietly.
+    // So does a file that may not grow any further.
     _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
     holdStandardDescriptors()
     do {
+      try requireTexts()
       // Not the configuration's own version, which would be an option of every subcommand, where
       // `--version` is that of a baseline.
       if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
-        return try StandardOutput.write(engineVersion + "\n")
+        try StandardOutput.write(engineVersion + "\n")
+        leave(0)
       }
       var command = try parseAsRoot()
       try command.run()
+      leave(0)
     } catch {
       end(error)
     }
@@ -45,13 +50,13 @@ struct Program: ParsableCommand {
 
   /// Ends the program as an error asks for.
   private static func end(_ error: any Error) -> Never {
-    if let status = error as? Status { Foundation.exit(status.code) }
+    if let status = error as? Status { leave(status.code) }
     if let failure = error as? DriftlineError {
       fail(failure.message, status: failure.kind.isOfStore ? 3 : 2)
     }
     guard exitCode(for: error) != .success else {
       try? StandardOutput.write(fullMessage(for: error) + "\n")
-      Foundation.exit(0)
+      leave(0)
     }
     var text = message(for: error)
     if text.hasSuffix(".") { text.removeLast() }
@@ -62,7 +67,25 @@ struct Program: ParsableCommand {
     let isUnicode = Terminal.isUnicode
     let line = shortened(printable(message, unicode: isUnicode), to: 2_000, unicode: isUnicode)
     StandardError.write("driftline: \(line)\n")
-    Foundation.exit(status)
+    leave(status)
+  }
+
+  /// Ends the program at once: what libraries do at the exit of a process waits for threads, which
+  /// never end where there is no memory for them.
+  private static func leave(_ status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
+  }
+
+  /// Refuses arguments that are no UTF-8: decoded all the same, different names would become one.
+  private static func requireTexts() throws(DriftlineError) {
+    for index in 0..<Int(CommandLine.argc) {
+      guard let argument = unsafe CommandLine.unsafeArgv[index],
+        unsafe String(validatingCString: argument) == nil
+      else { continue }
+      throw DriftlineError(
+        .invalidParams, "argument \(index), \(CommandLine.arguments[index]), is not valid UTF-8")
+    }
   }
 
   /// Where to read more, for a command line that was not understood.

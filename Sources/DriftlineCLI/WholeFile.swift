@@ -42,9 +42,9 @@ enum WholeFile {
   /// renamed. What was there before stays until then.
   ///
   /// - Throws: ``DriftlineError``: `invalid_params` where standard output is a terminal,
-  ///   `resource_exhausted` where there is no room, `data_not_found` where the place cannot be
-  ///   written; ``StandardOutput/Failure``.
-  static func write(_ bytes: [UInt8], to path: String) throws {
+  ///   or one of the files in `sparing` would be replaced; `resource_exhausted` where there is no room,
+  ///   `data_not_found` where the place cannot be written; ``StandardOutput/Failure``.
+  static func write(_ bytes: [UInt8], to path: String, sparing inputs: [String]) throws {
     if path == "-" {
       guard isatty(STDOUT_FILENO) == 0 else {
         throw DriftlineError(
@@ -52,11 +52,23 @@ enum WholeFile {
       }
       return try StandardOutput.write(bytes)
     }
+    if let input = inputs.first(where: { isSame($0, path) }) {
+      throw DriftlineError(
+        .invalidParams, "\(path) is \(input), which this would replace; name another file", at: path
+      )
+    }
     let place = unsafe realpath(path, nil).map { resolved in
       defer { unsafe free(resolved) }
       return unsafe String(cString: resolved)
     }
     try replace(place ?? path, with: bytes)
+  }
+
+  /// Whether two paths lead to one file.
+  private static func isSame(_ a: String, _ b: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard a != "-", unsafe stat(a, &first) == 0, unsafe stat(b, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
   private static func replace(_ path: String, with bytes: [UInt8]) throws(DriftlineError) {

@@ -54,7 +54,13 @@ public final class BaselineStore: Sendable {
       return
     }
     let file = try StoreFile(at: path)
-    if !file.exists { try Self.translating(file, busyTimeout) { try Connections.create(file) } }
+    try Self.translating(file, busyTimeout) {
+      if !file.exists {
+        try Connections.create(file)
+      } else if try Connections.isEmpty(file, busyTimeout) {
+        try Connections.fill(file, busyTimeout)
+      }
+    }
     let isReadOnly = !file.isWritable
     self.file = file
     self.path = file.path
@@ -69,6 +75,9 @@ public final class BaselineStore: Sendable {
     reader = opened.reader
     writer = Mutex(opened.writer)
   }
+
+  /// The files that the store consists of; none where it is in memory.
+  public var files: [String] { file.map { [$0.path, $0.log, $0.path + "-shm"] } ?? [] }
 
   /// The time of this computer, in whole seconds since 1970.
   public static let systemClock: @Sendable () -> Int = { Connections.now() }

@@ -106,11 +106,40 @@ enum Connections {
     return writer
   }
 
+  /// Whether a file is an empty database, as one without a byte is, that can become a store.
+  static func isEmpty(_ file: StoreFile, _ busyTimeout: Duration) throws -> Bool {
+    let size = StoreFile.size(file.path)
+    guard size <= 65_536, file.isWritable else { return false }
+    if size == 0 { return StoreFile.size(file.log) == 0 }
+    let queue = try DatabaseQueue(path: file.path, configuration: configuration(busyTimeout))
+    return try queue.read { db in
+      try Row.fetchOne(db, sql: Statements.anything) == nil
+        && Row.fetchOne(db, sql: Statements.applicationID)
+          .map { row in
+            var columns = Columns(row)
+            return try columns.int(in: Int(Int32.min)...Int(Int32.max))
+          } == 0
+    }
+  }
+
+  /// Makes a store of an empty database, where it is: it may have been made for just that, by mktemp say.
+  static func fill(_ file: StoreFile, _ busyTimeout: Duration) throws {
+    var configuration = configuration(busyTimeout)
+    configuration.prepareDatabase { db in try db.execute(sql: Statements.creation) }
+    let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+    do { try Schema.migrator.migrate(queue) } catch {
+      // Another process may have done the same meanwhile.
+      guard try queue.read(Schema.migrator.hasCompletedMigrations) else { throw error }
+    }
+    try queue.close()
+  }
+
   /// Makes a store.
   ///
   /// It is made under another name, and gets its own when it is complete: no other process ever sees
   /// half a store, and where two make one at once, one of the two is used by both.
   static func create(_ file: StoreFile) throws {
+    file.removeAbandoned()
     let name = "\(file.path).new-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
     try StoreFile.makeEmpty(name)
     defer { for path in [name, name + "-wal", name + "-shm"] { unsafe unlink(path) } }

@@ -22,6 +22,7 @@ enum Statements {
     PRAGMA synchronous = FULL;
     """
   static let applicationID = "PRAGMA application_id"
+  static let anything = "SELECT 1 FROM sqlite_master LIMIT 1"
   static let truncateLog = "PRAGMA wal_checkpoint(TRUNCATE)"
   static let pageSize = "PRAGMA page_size"
   static let freePages = "PRAGMA freelist_count"

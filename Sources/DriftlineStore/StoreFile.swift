@@ -98,6 +98,18 @@ struct StoreFile: Sendable {
     close(descriptor)
   }
 
+  /// Removes what processes that were killed while they made this store have left beside it.
+  func removeAbandoned() {
+    let start = (path as NSString).lastPathComponent + ".new-"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(start) {
+      guard let digits = name.dropFirst(start.count).split(separator: "-").first,
+        let process = pid_t(digits), process > 0, kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      unsafe unlink((folder as NSString).appendingPathComponent(name))
+    }
+  }
+
   private static func makeFolder(_ path: String) throws(DriftlineError) {
     if path == "/" || mode(path, followLinks: true) != nil { return }
     try makeFolder((path as NSString).deletingLastPathComponent)

@@ -74,15 +74,39 @@ import Testing
 
   @Test func whatIsNoStoreIsRefusedAndLeftAlone() throws {
     try folder.write(Array("name,age\n".utf8), to: "table.csv")
-    try folder.write([], to: "empty")
     mkfifo(folder.file("pipe"), 0o600)
-    for name in ["table.csv", "empty", "pipe", ".", "table.csv/store"] {
+    for name in ["table.csv", "pipe", ".", "table.csv/store"] {
       let refusal = error(folder.file(name))
       #expect(refusal?.kind == .storeCorrupt, "\(name): \(refusal?.message ?? "no error")")
     }
     #expect(try folder.bytes("table.csv") == Array("name,age\n".utf8))
-    #expect(try folder.bytes("empty").isEmpty)
     #expect(error("")?.kind == .invalidParams)
+  }
+
+  @Test func anEmptyFileBecomesAStore() throws {
+    try folder.write([], to: "made-by-mktemp")
+    let path = folder.file("made-by-mktemp")
+    for version in 1...2 {
+      let store = try BaselineStore(path: path)
+      _ = try store.insert("b", TestBytes.version(version), ifExists: .version)
+      #expect(try store.verify() == [])
+      #expect(store.files.first == store.path)
+    }
+    #expect(try BaselineStore(path: path).versions(of: "b").count == 2)
+  }
+
+  @Test func whatKilledMakersLeftIsRemovedAndNothingElse() throws {
+    let child = Process()
+    child.executableURL = URL(fileURLWithPath: "/bin/true")
+    try child.run()
+    child.waitUntilExit()
+    let dead = "store.new-\(child.processIdentifier)-7"
+    let kept = ["store.new-\(getpid())-7", "store.new-x", "store.newer"]
+    for name in [dead, dead + "-wal"] + kept { try folder.write([1], to: name) }
+    _ = try BaselineStore(path: folder.file("store"))
+    #expect(!FileManager.default.fileExists(atPath: folder.file(dead)))
+    #expect(!FileManager.default.fileExists(atPath: folder.file(dead + "-wal")))
+    for name in kept { #expect(FileManager.default.fileExists(atPath: folder.file(name))) }
   }
 
   @Test func aPathIsNeverTakenForAnAddress() throws {

@@ -39,7 +39,8 @@ class Driftline:
     def run(self, *arguments, stdin=None):
         """Runs the program and gives what it did, whatever that was."""
         return subprocess.run(
-            [self.path, *map(str, arguments)], input=stdin, capture_output=True, timeout=120
+            [self.path, *map(os.fsencode, map(argument, arguments))],
+            input=stdin, capture_output=True, timeout=120,
         )
 
     def compare(self, baseline, current, *arguments):
@@ -58,6 +59,11 @@ class Driftline:
         if column is not None:
             verdict = verdict["columns"][column]
         return {score["detector"]: score for score in verdict["scores"]}
+
+
+def argument(value):
+    """Bytes as they are, all else as text."""
+    return value if isinstance(value, bytes) else str(value)
 
 
 class Store:

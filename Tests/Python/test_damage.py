@@ -181,3 +181,54 @@ def test_a_store_that_cannot_be_written(store, driftline, tmp_path):
             assert b"cannot be written" in done.stderr
     finally:
         store.path.parent.chmod(0o700)
+
+
+def test_an_output_never_replaces_the_store_or_the_data(store, tmp_path):
+    numpy.save(tmp_path / "a.npy", numpy.arange(200.0))
+    store.ok("baseline", "fit", "b", tmp_path / "a.npy")
+    (tmp_path / "link").symlink_to(store.path)
+    before = (tmp_path / "a.npy").read_bytes()
+    for output in (store.path, tmp_path / "link"):
+        store.refused("baseline", "export", "b", output, words=["which this would replace"])
+        store.refused(
+            "profile", "build", "b", tmp_path / "a.npy", "-o", output,
+            words=["which this would replace"],
+        )  # fmt: skip
+    store.refused(
+        "profile", "build", "b", tmp_path / "a.npy", "-o", tmp_path / "a.npy",
+        words=["which this would replace"],
+    )  # fmt: skip
+    assert (tmp_path / "a.npy").read_bytes() == before
+    assert len(store.json("baseline", "list")["items"]) == 1
+
+
+def test_arguments_that_are_no_utf_8_are_refused(store):
+    store.ok("baseline", "fit", "caf\ufffd", DATA / "wine_baseline.csv")
+    for name in (b"caf\xe8", b"caf\xe9"):
+        store.refused("baseline", "delete", name, words=["not valid UTF-8"])
+    store.refused("check", "caf\ufffd", b"\xff\xfe.npy", words=["not valid UTF-8"])
+
+
+def test_options_about_data_do_not_go_with_a_profile(store, tmp_path):
+    store.ok("baseline", "fit", "b", DATA / "wine_baseline.csv")
+    profile = tmp_path / "a.profile"
+    store.ok("profile", "build", "b", DATA / "wine_stable.csv", "-o", profile)
+    for option in (["--format", "csv"], ["--numeric", "x"], ["--matrix"], ["--missing", "x"]):
+        store.refused("check", "b", profile, *option, words=["leave out", option[0]])
+
+
+@pytest.mark.parametrize("megabytes", [240, 280])
+def test_the_program_ends_where_memory_is_short(store, driftline, megabytes):
+    """OpenBLAS's threads never end where there is no memory for them, and an exit waits for them."""
+    limited = f"ulimit -v {megabytes * 1024}; exec '{driftline.path}' --version"
+    done = subprocess.run(["bash", "-c", limited], capture_output=True, timeout=60)
+    assert done.returncode == 0 and done.stdout == b"0.1.0\n", done
+
+
+def test_a_file_that_may_not_grow_is_an_error(store, driftline, tmp_path):
+    limited = (
+        f"ulimit -f 8; exec '{driftline.path}' baseline fit b '{DATA / 'wine_baseline.csv'}' "
+        f"--store '{tmp_path / 'small'}'"
+    )
+    done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, timeout=60)
+    assert done.returncode in (2, 3) and len(done.stderr.splitlines()) == 1, done

@@ -3,6 +3,9 @@ private import Foundation
 /// The p-value of a statistic of two histograms.
 struct HistogramPValue: Sendable {
   /// The natural logarithm; `nil` where there is none.
+  ///
+  /// Where shares were counted in sketches it is the largest that their errors leave: a test of counts
+  /// takes errors of a sketch of millions for drift.
   var logPValue: Double?
   /// How it was found.
   var method: String
@@ -24,7 +27,7 @@ struct HistogramPValue: Sendable {
   }
 
   init(logPValue: Double?, method: String, interval: ClosedRange<Double>? = nil) {
-    self.logPValue = logPValue
+    self.logPValue = interval?.upperBound ?? logPValue
     self.method = method
     self.interval = interval
   }

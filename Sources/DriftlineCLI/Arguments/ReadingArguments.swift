@@ -56,6 +56,19 @@ struct ReadingArguments: ParsableArguments {
 extension InputOptions.Format: ExpressibleByArgument {}
 
 extension ReadingArguments {
+  /// The first option about the reading of data that was given, columns apart; `nil` where none was.
+  var given: String? {
+    let all: [(String, Bool)] = [
+      ("--categorical", !categorical.isEmpty), ("--numeric", !numeric.isEmpty),
+      ("--missing", !missing.isEmpty), ("--no-default-missing", hasNoDefaultMissing),
+      ("--matrix", isMatrix), ("--format", format != nil), ("--dtype", raw.dtype != nil),
+      ("--shape", raw.shape != nil), ("--offset", raw.offset != 0),
+    ]
+    return all.first(where: \.1)?.0
+  }
+}
+
+extension ReadingArguments {
   /// Reads a file: of a single named column the column, and of several a table.
   ///
   /// `categories` are the categorical columns of the baseline that the data will be held against. They

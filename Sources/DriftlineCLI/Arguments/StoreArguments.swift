@@ -38,6 +38,10 @@ struct StoreArguments: ParsableArguments {
     return store
   }
 
+  func validate() throws {
+    if path?.isEmpty == true { throw ValidationError("--store is empty; it takes a file") }
+  }
+
   private func location() throws(DriftlineError) -> String {
     if let path { return path }
     return try BaselineStore.defaultPath()

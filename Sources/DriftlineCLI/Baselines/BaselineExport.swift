@@ -31,7 +31,7 @@ struct BaselineExport: ParsableCommand {
     let store = try place.opened(for: name)
     let entry = try store.get(name, version: version.number).entry
     let bytes = try store.export(name, version: entry.version)
-    try WholeFile.write(bytes, to: path)
+    try WholeFile.write(bytes, to: path, sparing: store.files)
     if path == "-" { return }
     try page.write(
       .object([

@@ -28,12 +28,13 @@ struct ProfileBuild: ParsableCommand {
   func run() throws {
     let progress = Progress()
     defer { progress.finish() }
-    let baseline = try place.opened(for: name).get(name, version: version).baseline
+    let store = try place.opened(for: name)
+    let baseline = try store.get(name, version: version).baseline
     progress.enter("reading the data")
     let batch = try reading.batch(path, for: baseline)
     progress.enter("measuring")
     let profile = try batch.profile(over: baseline, threads: work.count)
     progress.finish()
-    try output.write(profile)
+    try output.write(profile, sparing: store.files + [path])
   }
 }

@@ -40,7 +40,8 @@ struct ProfileOutput: ParsableArguments {
 
   /// Writes a profile to the file, and to standard output what it is; without a file, the profile
   /// itself as JSON.
-  func write(_ profile: Profile) throws {
+  /// No file in `inputs` is replaced.
+  func write(_ profile: Profile, sparing inputs: [String]) throws {
     let bytes = profile.bytes
     guard let output else {
       let members: [JSON.Member] = [
@@ -51,7 +52,7 @@ struct ProfileOutput: ParsableArguments {
       ]
       return try page.write(.object([.init("profile", .object(members))]), sentences: [])
     }
-    try WholeFile.write(bytes, to: output)
+    try WholeFile.write(bytes, to: output, sparing: inputs)
     if output == "-" { return }
     let missing = profile.missing == 0 ? "" : ", \(countText(profile.missing)) missing"
     try page.write(

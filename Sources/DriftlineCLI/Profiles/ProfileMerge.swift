@@ -30,6 +30,6 @@ struct ProfileMerge: ParsableCommand {
     }
     progress.finish()
     guard let sum else { preconditionFailure("at least one profile is named") }
-    try output.write(sum)
+    try output.write(sum, sparing: [])
   }
 }
