@@ -30,8 +30,8 @@ declare -A detectors=(
 )
 # The best of five, in milliseconds.
 best() {
-  local run start took least=999999
-  for run in 1 2 3 4 5; do
+  local start took least=999999
+  for _ in 1 2 3 4 5; do
     start=$(date +%s%N)
     "$@" >"$folder/printed"
     took=$((($(date +%s%N) - start) / 1000000))

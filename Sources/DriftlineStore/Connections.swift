@@ -107,10 +107,13 @@ enum Connections {
   }
 
   /// Whether a file is an empty database, as one without a byte is, that can become a store.
+  ///
+  /// SQLite takes a file shorter than its smallest page for an empty one too, and would write over it.
   static func isEmpty(_ file: StoreFile, _ busyTimeout: Duration) throws -> Bool {
     let size = StoreFile.size(file.path)
     guard size <= 65_536, file.isWritable else { return false }
     if size == 0 { return StoreFile.size(file.log) == 0 }
+    if size < 512 { return false }
     let queue = try DatabaseQueue(path: file.path, configuration: configuration(busyTimeout))
     return try queue.read { db in
       try Row.fetchOne(db, sql: Statements.anything) == nil

@@ -40,6 +40,7 @@ struct ProfileOutput: ParsableArguments {
 
   /// Writes a profile to the file, and to standard output what it is; without a file, the profile
   /// itself as JSON.
+  ///
   /// No file in `inputs` is replaced.
   func write(_ profile: Profile, sparing inputs: [String]) throws {
     let bytes = profile.bytes
