@@ -47,7 +47,7 @@ package func sortPairs(values: inout [Double], weights: inout [Double]) {
 private func countInfinities(
   _ values: UnsafeMutablePointer<Double>, _ count: Int, threads: Int
 ) -> (negative: Int, positive: Int) {
-  // Each index has elements of its own: see `concurrently`.
+  // Only read, each block by one index: see `concurrently`.
   nonisolated(unsafe) let values = unsafe values
   let negative = Atomic(0)
   let positive = Atomic(0)
@@ -76,7 +76,7 @@ private func sort(_ values: UnsafeMutablePointer<Double>, _ count: Int, threads:
   let pivot = unsafe pivot(values, count, share: Double(lowerThreads) / Double(threads))
   let border = unsafe partition(
     values, count, pivot: pivot.value, inclusive: pivot.inclusive, threads: threads)
-  // Each index has elements of its own: see `concurrently`.
+  // The two sides of the border do not overlap: see `concurrently`.
   nonisolated(unsafe) let values = unsafe values
   concurrently(count: 2, threads: 2) { side in
     if side == 0 {
@@ -108,12 +108,12 @@ private func pivot(
 private func partition(
   _ values: UnsafeMutablePointer<Double>, _ count: Int, pivot: Double, inclusive: Bool, threads: Int
 ) -> Int {
-  // Each index has elements of its own: see `concurrently`.
+  // Each thread moves values of its own stretch, and the ranges that change places do not overlap.
   nonisolated(unsafe) let values = unsafe values
   // Each thread partitions a stretch of its own ...
   let stretch = (count + threads - 1) / threads
   let borders = unsafe [Int](unsafeUninitializedCapacity: threads) { borders, initialized in
-    // Each index has elements of its own: see `concurrently`.
+    // Each thread writes to one element of its own: see `concurrently`.
     nonisolated(unsafe) let borders = unsafe borders
     concurrently(count: threads, threads: threads) { index in
       let start = min(index * stretch, count)

@@ -135,8 +135,9 @@ private func accumulate(
   var totals = [Int64](repeating: 0, count: tables * stride)
   unsafe values.withUnsafeBufferPointer { values in
     unsafe totals.withUnsafeMutableBufferPointer { totals in
-      // Each index has elements of its own: see `concurrently`.
+      // Only read, by all workers.
       nonisolated(unsafe) let values = values.baseAddress
+      // Each worker writes to a table of its own, and the call waits for all: see `concurrently`.
       nonisolated(unsafe) let totals = totals.baseAddress
       concurrently(count: blockCount(count), threads: threads) { block, worker in
         let rows = rows(ofBlock: block, of: count)

@@ -83,8 +83,9 @@ package func walk(
   let blocks = (n + m + ranksPerBlock - 1) / ranksPerBlock
   let parts = unsafe withPointers(baseline, current) { first, second in
     unsafe [driftline_walk_sums](unsafeUninitializedCapacity: blocks) { parts, initialized in
-      // Each index has elements of its own: see `concurrently`.
+      // Only read, by all blocks.
       nonisolated(unsafe) let (first, second) = unsafe (first, second)
+      // Each block writes to one element of its own: see `concurrently`.
       nonisolated(unsafe) let parts = parts.baseAddress
       concurrently(count: blocks, threads: threads) { block in
         guard let first = unsafe first, let second = unsafe second, let parts = unsafe parts

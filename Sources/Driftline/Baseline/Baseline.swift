@@ -102,3 +102,19 @@ struct Named<Content: Sendable>: Sendable {
     Named<Other>(name: name, content: transform(content))
   }
 }
+
+extension [Named<ColumnBaseline>] {
+  /// The columns of a table, each made anew from itself and its parts in a profile, which has the same
+  /// columns in the same order.
+  func joined(
+    with profile: [Named<ColumnProfile>],
+    _ join: (ColumnBaseline, ColumnProfile) throws(DriftlineError) -> ColumnBaseline
+  ) throws(DriftlineError) -> [Named<ColumnBaseline>] {
+    precondition(map(\.name) == profile.map(\.name), "a profile of other columns")
+    var columns = self
+    for index in indices {
+      columns[index].content = try join(self[index].content, profile[index].content)
+    }
+    return columns
+  }
+}

@@ -42,13 +42,9 @@ enum ColumnBaseline: Sendable {
     switch (self, other) {
     case (.numeric(let baseline), .numeric(let profile)):
       return .numeric(try baseline.updated(with: profile))
-    case (.categorical, .categorical):
-      var sum = profile
-      try sum.merge(other)
-      guard case .categorical(let column) = sum else {
-        preconditionFailure("categories and categories")
-      }
-      return .categorical(column)
+    case (.categorical(var sum), .categorical(let column)):
+      sum.merge(column)
+      return .categorical(sum)
     default: throw ColumnProfile.mixed
     }
   }
@@ -75,13 +71,6 @@ enum ColumnProfile: Sendable {
     case .numeric(let profile): profile.missing
     case .categorical(let column): column.missing
     }
-  }
-
-  /// Adds the values of another profile of the same baseline.
-  ///
-  /// - Throws: ``DriftlineError`` of kind `incompatible_profile`.
-  mutating func merge(_ other: ColumnProfile) throws(DriftlineError) {
-    self = try .merged([self, other])
   }
 
   static let mixed = DriftlineError(

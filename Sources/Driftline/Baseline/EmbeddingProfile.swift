@@ -14,9 +14,7 @@ package struct EmbeddingProfile<Scalar: KernelScalar>: Sendable {
 
   /// Adds the rows of another profile of the same baseline.
   package mutating func merge(_ other: EmbeddingProfile) {
-    gather(other)
-    sample?.settle()
-    sample?.forgetPlaces()
+    self = .merged([self, other], rows: nil)
   }
 
   /// Adds the rows of another profile, and leaves the sample to be settled once all are there.

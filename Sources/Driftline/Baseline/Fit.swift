@@ -75,17 +75,17 @@ extension Baseline {
   private static func fitted(
     _ column: Column, _ detectors: [DetectorRequest], _ options: FitOptions
   ) throws(DriftlineError) -> ColumnBaseline {
-    guard case .numeric(let numbers) = column else {
-      guard case .categorical(let categories) = column else { preconditionFailure("no column") }
-      return .categorical(categories)
+    switch column {
+    case .categorical(let categories): return .categorical(categories)
+    case .numeric(let numbers):
+      let named = try detectors.made { (request) throws(DriftlineError) in try request.numeric() }
+      let asked = named ?? Selection.numericCandidates
+      return .numeric(
+        try .kept(
+          numbers, needs: asked.needs,
+          sketch: QuantileSketch(k: options.sketchSize, seed: options.judgement.seed),
+          threads: options.judgement.threads))
     }
-    let named = try detectors.made { (request) throws(DriftlineError) in try request.numeric() }
-    let asked = named ?? Selection.numericCandidates
-    return .numeric(
-      try .kept(
-        numbers, needs: asked.needs,
-        sketch: QuantileSketch(k: options.sketchSize, seed: options.judgement.seed),
-        threads: options.judgement.threads))
   }
 
   private static func fitted(

@@ -71,24 +71,6 @@ extension Baseline {
       details: [.init("expected", .string(expected)), .init("got", .string(got))])
   }
 
-  /// One profile of several, as of the days of a window.
-  ///
-  /// Samples of rows have as much room here as the baseline's own, whatever room each had by itself.
-  /// - Throws: ``DriftlineError`` of kind `insufficient_data` where there are none, and what
-  ///   ``Profile/merge(_:)`` throws.
-  public func merged(_ profiles: [Profile]) throws(DriftlineError) -> Profile {
-    guard let first = profiles.first else {
-      throw DriftlineError(.insufficientData, "there are no profiles to merge", at: "profiles")
-    }
-    try accept(first)
-    for profile in profiles.dropFirst() where profile.geometryDigest != geometryDigest {
-      try accept(profile)
-    }
-    return Profile(
-      geometryDigest: geometryDigest,
-      content: try .merged(profiles.map(\.content), rows: rowsKept))
-  }
-
   /// Refuses a profile of another geometry.
   func accept(_ profile: Profile) throws(DriftlineError) {
     guard profile.geometryDigest == geometryDigest else {
@@ -96,75 +78,6 @@ extension Baseline {
         expected: geometryDigest, got: profile.geometryDigest)
     }
     try content.accept(profile.content)
-  }
-
-  /// How many rows of embeddings a bucket of a stream keeps: a seventh of the baseline's, 64 at the
-  /// least, so that a week has as many as the baseline.
-  public var rowsOfBucket: Int { min(rowsKept, max(64, rowsKept / 7)) }
-
-  /// A profile with no more rows of embeddings than a bucket of a stream keeps.
-  ///
-  /// The rows of the buckets of a window come together again in ``merged(_:)``.
-  public func forBucket(_ profile: Profile) -> Profile {
-    var bucket = profile
-    bucket.content.narrow(rows: rowsOfBucket)
-    return bucket
-  }
-
-  /// How many rows of embeddings are kept; 0 for all else.
-  public var rowsKept: Int {
-    switch content {
-    case .column, .table: 0
-    case .single(let fitted): fitted.rows?.capacity ?? 0
-    case .double(let fitted): fitted.rows?.capacity ?? 0
-    }
-  }
-
-  /// The same baseline with a batch added to the profile of the good days; its geometry stays.
-  ///
-  /// - Throws: ``DriftlineError`` of kind `incompatible_profile` where the profile was measured against
-  ///   another geometry, and of kind `resource_exhausted` where more than 2^53 values come together.
-  public func updated(with profile: Profile) throws(DriftlineError) -> Baseline {
-    try accept(profile)
-    return try updated(with: profile.content, of: nil)
-  }
-
-  /// The same baseline with a batch added to the profile of the good days; its geometry stays.
-  ///
-  /// From the data themselves rows are drawn as they are at the fit of both together.
-  /// - Throws: as ``profile(of:rows:threads:)`` and ``updated(with:)`` do.
-  public func updated(
-    with data: Dataset, threads: Int = 1
-  ) throws(DriftlineError) -> Baseline {
-    try updated(with: try parts(of: data, threads: threads), of: data)
-  }
-
-  private func updated(
-    with parts: Profile.Content, of data: Dataset?
-  ) throws(DriftlineError) -> Baseline {
-    guard reference.rows <= reference.mostRows - parts.rows else {
-      throw DriftlineError(
-        .resourceExhausted, "\(reference.rows) and \(parts.rows) values come to over 2^53 together")
-    }
-    var matrix: Matrix?
-    if case .matrix(let rows) = data { matrix = rows }
-    let sum: Content
-    switch (content, parts) {
-    case (.column(let mine), .column(let theirs)):
-      sum = .column(try mine.updated(with: theirs))
-    case (.table(let mine), .table(let theirs)):
-      var columns = mine
-      for (index, column) in theirs.enumerated() where index < columns.count {
-        columns[index].content = try columns[index].content.updated(with: column.content)
-      }
-      sum = .table(columns)
-    case (.single(let mine), .single(let theirs)):
-      sum = .single(try mine.updated(with: theirs, matrix: matrix))
-    case (.double(let mine), .double(let theirs)):
-      sum = .double(try mine.updated(with: theirs, matrix: matrix))
-    default: preconditionFailure("a baseline and a profile of one geometry and different kinds")
-    }
-    return Baseline(detectors: detectors, options: options, content: sum)
   }
 }
 

@@ -12,15 +12,10 @@ extension Baseline {
     case (.column(let mine), .column(let other)):
       replaced = .column(try mine.rebased(on: other))
     case (.table(let mine), .table(let others)):
-      var columns: [Named<ColumnBaseline>] = []
-      for column in mine {
-        guard let other = others.first(where: { $0.name == column.name }) else {
-          preconditionFailure("a profile of one geometry without the column \(column.name)")
-        }
-        columns.append(
-          Named(name: column.name, content: try column.content.rebased(on: other.content)))
-      }
-      replaced = .table(columns)
+      replaced = .table(
+        try mine.joined(with: others) { (column, batch) throws(DriftlineError) in
+          try column.rebased(on: batch)
+        })
     case (.single(let mine), .single(let other)): replaced = .single(mine.rebased(on: other))
     case (.double(let mine), .double(let other)): replaced = .double(mine.rebased(on: other))
     default: preconditionFailure("a baseline and a profile of one geometry and different kinds")

@@ -136,7 +136,7 @@ extension RowSample {
 
   /// The rows that a sample by content with this limit would have kept too.
   func below(_ limit: UInt64, seed: UInt64) -> RowSample {
-    let kept = zip(indices, contentHashes(seed: seed)).filter { $1 < limit }.map(\.0)
+    let kept = contentHashes(seed: seed).enumerated().filter { $1 < limit }.map(\.offset)
     return RowSample(
       capacity: capacity, dimensions: dimensions, isByNumber: isByNumber,
       hashes: kept.map { hashes[$0] }, copies: kept.map { copies[$0] },
@@ -144,8 +144,6 @@ extension RowSample {
       values: kept.flatMap { values[$0 * dimensions..<($0 + 1) * dimensions] },
       limit: min(self.limit ?? .max, limit))
   }
-
-  private var indices: Range<Int> { hashes.indices }
 }
 
 /// A hash of a row's number.

@@ -76,9 +76,9 @@ private struct Check {
         try comparer.verdict(x, y, name: name)
       }
     case (.single(let a), .single(let b)):
-      return try verdict(a, b, rows: b.sample)
+      return try verdict(a, b, rows: b.sample, asking: try asked(a))
     case (.double(let a), .double(let b)):
-      return try verdict(a, b, rows: b.sample)
+      return try verdict(a, b, rows: b.sample, asking: try asked(a))
     default: preconditionFailure("a baseline and parts of different kinds")
     }
   }
@@ -97,14 +97,13 @@ private struct Check {
     if max(fitted.profile.count, profile.count) > asked.fewestRows {
       rows = try .drawn(needs.rows, of: matrix, present: profile.count, seed: options.seed)
     }
-    return try verdict(fitted, profile, rows: rows)
+    return try verdict(fitted, profile, rows: rows, asking: asked)
   }
 
   private func verdict<Scalar: KernelScalar>(
     _ fitted: EmbeddingBaseline<Scalar>, _ profile: EmbeddingProfile<Scalar>,
-    rows: RowSample<Scalar>?
+    rows: RowSample<Scalar>?, asking asked: [any EmbeddingDetector]
   ) throws(DriftlineError) -> Verdict {
-    let asked = try self.asked(fitted)
     guard rows != nil || asked.fewestRows == .max else { throw DriftlineError.rowsNotKept }
     var sides: RowSides<Scalar>?
     if let kept = fitted.rows, let rows { sides = RowSides(baseline: kept, current: rows) }

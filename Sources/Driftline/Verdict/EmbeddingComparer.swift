@@ -89,9 +89,7 @@ struct EmbeddingComparer {
 extension [any EmbeddingDetector] {
   /// The fewest rows that one of them looks at, of those that look at rows.
   var fewestRows: Int { map(\.needs.rows).filter { $0 > 0 }.min() ?? .max }
-}
 
-extension [any EmbeddingDetector] {
   /// What all of them look at, in rows of a length.
   func needs(dimensions: Int) -> EmbeddingNeeds {
     var needs = EmbeddingNeeds()
