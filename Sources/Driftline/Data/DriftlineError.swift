@@ -4,8 +4,26 @@
 public struct DriftlineError: Error, Sendable, Equatable {
   /// The kinds of error; the raw value is the word that callers match on.
   public enum Kind: String, Sendable, CaseIterable {
+    /// A line that is no JSON.
+    case parseError = "parse_error"
+    /// JSON that is no request.
+    case invalidRequest = "invalid_request"
+    /// There is no method of that name.
+    case methodNotFound = "method_not_found"
     /// A parameter is unknown, of the wrong type or out of its range.
     case invalidParams = "invalid_params"
+    /// The caller has taken the request back.
+    case cancelled
+    /// A line that is longer than lines may be.
+    case lineTooLong = "line_too_long"
+    /// A reply that is longer than replies may be.
+    case replyTooLarge = "reply_too_large"
+    /// The time that the caller gave has passed.
+    case deadlineExceeded = "deadline_exceeded"
+    /// There is other work, and the caller would not wait.
+    case busy
+    /// No new work is taken any more.
+    case shuttingDown = "shutting_down"
     /// There is no such file or it cannot be opened.
     case dataNotFound = "data_not_found"
     /// The bytes are not what their format promises.
@@ -46,8 +64,17 @@ public struct DriftlineError: Error, Sendable, Equatable {
     /// The number that goes with the kind in the worker's replies.
     public var code: Int {
       switch self {
+      case .parseError: -32700
+      case .invalidRequest: -32600
+      case .methodNotFound: -32601
       case .invalidParams: -32602
       case .internal: -32603
+      case .cancelled: 1001
+      case .lineTooLong: 1003
+      case .replyTooLarge: 1004
+      case .deadlineExceeded: 1005
+      case .busy: 1006
+      case .shuttingDown: 1007
       case .dataNotFound: 1101
       case .dataFormat: 1102
       case .shapeMismatch: 1103
@@ -69,7 +96,14 @@ public struct DriftlineError: Error, Sendable, Equatable {
     }
 
     /// Whether the same call may succeed a moment later.
-    public var isRetryable: Bool { self == .storeBusy || self == .versionConflict }
+    public var isRetryable: Bool {
+      switch self {
+      case .cancelled, .deadlineExceeded, .busy, .shuttingDown, .versionConflict, .storeBusy,
+        .resourceExhausted:
+        true
+      default: false
+      }
+    }
   }
 
   /// The kind of error.
