@@ -26,6 +26,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.10.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -57,10 +58,17 @@ let package = Package(
     .target(name: "DriftlineReport", dependencies: ["Driftline"], swiftSettings: swift),
 
     // MARK: - Program
+    .target(
+      name: "DriftlineWorker",
+      dependencies: [
+        "Driftline", "DriftlineInput", "DriftlineReport", "DriftlineStore",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swift),
     .executableTarget(
       name: "DriftlineCLI",
       dependencies: [
-        "Driftline", "DriftlineInput", "DriftlineReport", "DriftlineStore",
+        "Driftline", "DriftlineInput", "DriftlineReport", "DriftlineStore", "DriftlineWorker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Driftline
-import DriftlineReport
-import DriftlineStore
+import DriftlineWorker
 
 /// `driftline check`.
 struct Check: ParsableCommand {
@@ -30,7 +28,7 @@ struct Check: ParsableCommand {
     parsing: .unconditional,
     help: .init(
       "The time that the data are about, for --record; by default now. RFC 3339, or seconds since "
-        + "1970.", valueName: "time"), transform: Time.read)
+        + "1970.", valueName: "time"), transform: Time.argument)
   var time: Time?
 
   @OptionGroup var check: CheckArguments
@@ -40,21 +38,11 @@ struct Check: ParsableCommand {
   }
 
   func run() throws {
-    let requests = try check.detectors.requests()
-    let progress = Progress()
-    defer { progress.finish() }
-    let store = try check.place.opened(for: name)
-    let stored = try store.get(name, version: check.version)
-    var baseline = stored.baseline
-    let options = check.judgement.applied(to: baseline.options)
-    if !reading.columns.isEmpty { baseline = try baseline.selecting(columns: reading.columns) }
-    progress.enter("reading the data")
-    let batch = try reading.batch(path, for: baseline)
-    progress.enter("comparing")
-    let found = try batch.verdict(against: baseline, detectors: requests, options: options)
-    let verdict = try check.settled(
-      found, stored.entry, time: time?.seconds ?? BaselineStore.systemClock(), in: store)
-    progress.finish()
+    var operation = DriftCheck(baseline: name, current: reading.reference(path, for: "current"))
+    operation.settings = try check.settings()
+    operation.time = time
+    let verdict = try operation.result(
+      in: check.place.place, threads: check.judgement.work.count)
     try check.output.write(verdict, context: check.context(verdict))
     try check.output.status(of: verdict)
   }

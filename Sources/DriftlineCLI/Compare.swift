@@ -1,6 +1,5 @@
 import ArgumentParser
-import Driftline
-import DriftlineReport
+import DriftlineWorker
 
 /// `driftline compare`.
 struct Compare: ParsableCommand {
@@ -26,16 +25,11 @@ struct Compare: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func run() throws {
-    let requests = try detectors.requests()
-    var options = judgement.applied(to: CompareOptions())
-    options.seed = randomness.seed
-    let progress = Progress()
-    defer { progress.finish() }
-    let sides = try data.read { progress.enter($0) }
-    progress.enter("comparing")
-    let verdict = try compare(
-      baseline: sides.baseline, current: sides.current, detectors: requests, options: options)
-    progress.finish()
+    var operation = data.comparison
+    operation.detectors = try detectors.requests()
+    operation.judgement = judgement.judgement
+    operation.seed = randomness.seed
+    let verdict = try operation.result(threads: judgement.work.count)
     try output.write(verdict)
     try output.status(of: verdict)
   }

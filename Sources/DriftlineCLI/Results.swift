@@ -2,21 +2,8 @@ import Driftline
 import DriftlineReport
 import DriftlineStore
 
-/// What the worker and `--json` write of what is in the store, and the words for people.
+/// The words for people about what is in the store.
 extension BaselineEntry {
-  /// `name`, `version`, `kind`, `n`, `dimensions`, `digest`, `bytes`.
-  var json: JSON { .object(members) }
-
-  /// The members of ``json``.
-  var members: [JSON.Member] {
-    var members: [JSON.Member] = [
-      .init("name", .string(name)), .init("version", .int(version)),
-      .init("kind", .string(kind)), .init("n", .int(count)),
-    ]
-    if let dimensions { members.append(.init("dimensions", .int(dimensions))) }
-    return members + [.init("digest", .string(digest)), .init("bytes", .int(size))]
-  }
-
   /// Name and version.
   var title: String { "\(name), version \(version)" }
 

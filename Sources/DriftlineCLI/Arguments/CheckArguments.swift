@@ -1,17 +1,10 @@
-import ArgumentParser
+public import ArgumentParser
 import Driftline
 import DriftlineStore
+public import DriftlineWorker
 
 /// How something is checked against a baseline of the store.
 struct CheckArguments: ParsableArguments {
-  /// Where thresholds come from.
-  enum Threshold: String, CaseIterable, ExpressibleByArgument {
-    /// The detectors' own.
-    case `static`
-    /// The 95th percentile of the effects that past checks have recorded.
-    case dynamic
-  }
-
   @Option(
     name: .customLong("baseline-version"),
     help: .init(
@@ -26,7 +19,7 @@ struct CheckArguments: ParsableArguments {
       Where thresholds come from: the detectors, or the 95th percentile of what past checks have \
       recorded, as soon as there are 30.
       """)
-  var threshold = Threshold.static
+  var threshold = ThresholdSource.static
 
   @Flag(help: "Write the scores into the store's history.")
   var record = false
@@ -34,30 +27,15 @@ struct CheckArguments: ParsableArguments {
   @OptionGroup(title: "Store") var place: StoreArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  /// The scores of a check with the thresholds and under the name that they are to have, recorded
-  /// where that was asked for.
-  func settled(
-    _ verdict: Verdict, _ entry: BaselineEntry, stream: String? = nil, time: Int,
-    in store: BaselineStore
-  ) throws(DriftlineError) -> Verdict {
-    // The history is of what the detectors' own thresholds say, lest thresholds follow themselves.
-    let scores = ScoreRecord.all(of: verdict)
-    var verdict = verdict
-    if threshold == .dynamic {
-      verdict = try verdict.judged { (detector, column) throws(DriftlineError) in
-        try store.dynamicThreshold(
-          baseline: entry.name, version: entry.version, stream: stream, detector: detector,
-          column: column)
-      }
-    }
-    verdict.reference = Verdict.Reference(
-      name: entry.name, version: entry.version, digest: entry.digest)
-    if record {
-      try store.record(
-        scores, baseline: entry.name, version: entry.version,
-        stream: stream, time: time)
-    }
-    return verdict
+  /// The same for an operation.
+  func settings() throws(DriftlineError) -> CheckSettings {
+    var settings = CheckSettings()
+    settings.version = version
+    settings.detectors = try detectors.requests()
+    settings.judgement = judgement.judgement
+    settings.threshold = threshold
+    settings.record = record
+    return settings
   }
 
   /// What a report says of the thresholds.
@@ -75,3 +53,5 @@ struct CheckArguments: ParsableArguments {
     ]
   }
 }
+
+extension ThresholdSource: ExpressibleByArgument {}

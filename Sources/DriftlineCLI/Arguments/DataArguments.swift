@@ -1,5 +1,5 @@
 import ArgumentParser
-import Driftline
+import DriftlineWorker
 
 /// Where the two sides are, and how they are read.
 struct DataArguments: ParsableArguments {
@@ -20,45 +20,10 @@ struct DataArguments: ParsableArguments {
     }
   }
 
-  /// Both sides, as they are to be compared; the baseline is read first.
-  func read(
-    entering: (String) -> Void
-  ) throws(DriftlineError) -> (baseline: Dataset, current: Dataset) {
-    entering("reading the baseline")
-    let first = try reading.dataset(baseline)
-    entering("reading the current data")
-    let second = try reading.dataset(current, categories: categories(of: first))
-    return switch (first.onlyColumn, second.onlyColumn) {
-    // A column and a table of one column are two columns.
-    case (let a?, let b?) where first.isTable != second.isTable: (.column(a), .column(b))
-    default: (first, second)
-    }
-  }
-
-  private func categories(of dataset: Dataset) -> [String] {
-    switch dataset {
-    case .column(.categorical): reading.columns
-    case .table(let table):
-      table.entries.compactMap { entry in
-        if case .categorical = entry.column { entry.name } else { nil }
-      }
-    default: []
-    }
-  }
-}
-
-extension Dataset {
-  /// Whether these are named columns.
-  var isTable: Bool {
-    if case .table = self { true } else { false }
-  }
-
-  /// The column that stands alone, or is the only one of a table.
-  var onlyColumn: Column? {
-    switch self {
-    case .column(let column): column
-    case .table(let table): table.entries.count == 1 ? table.entries[0].column : nil
-    case .matrix: nil
-    }
+  /// The comparison of the two.
+  var comparison: DriftCompare {
+    DriftCompare(
+      baseline: reading.reference(baseline, for: "baseline"),
+      current: reading.reference(current, for: "current"))
   }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Driftline
+import DriftlineWorker
 
 /// How scores are judged, and on how many threads.
 ///
@@ -33,15 +34,14 @@ struct JudgementArguments: ParsableArguments {
 
   @OptionGroup var work: ThreadArguments
 
-  /// The options that these change.
-  func applied(to standard: CompareOptions) -> CompareOptions {
-    var options = standard
-    if let alpha { options.alpha = alpha }
-    if let rule { options.rule = rule }
-    if let driftShare { options.driftShare = driftShare }
-    if let sensitivity { options.sensitivity = sensitivity }
-    options.threads = work.count
-    return options
+  /// The same for an operation.
+  var judgement: Judgement {
+    var judgement = Judgement()
+    judgement.alpha = alpha
+    judgement.rule = rule
+    judgement.driftShare = driftShare
+    judgement.sensitivity = sensitivity
+    return judgement
   }
 }
 

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import DriftlineInput
+import DriftlineWorker
 
 /// How the numbers of raw files lie.
 struct RawArguments: ParsableArguments {
@@ -28,10 +29,10 @@ struct RawArguments: ParsableArguments {
   }
 
   /// Sets what was given.
-  func set(_ options: inout InputOptions) {
-    options.elementType = dtype
-    options.shape = shape?.lengths
-    options.offset = offset
+  func set(_ file: inout FileReference) {
+    file.elementType = dtype
+    file.shape = shape?.lengths
+    file.offset = offset
   }
 }
 

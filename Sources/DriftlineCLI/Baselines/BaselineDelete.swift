@@ -1,7 +1,6 @@
 import ArgumentParser
-import Driftline
 import DriftlineReport
-import DriftlineStore
+import DriftlineWorker
 
 /// `driftline baseline delete`.
 struct BaselineDelete: ParsableCommand {
@@ -24,15 +23,9 @@ struct BaselineDelete: ParsableCommand {
   @OptionGroup(title: "Output") var page: PageArguments
 
   func run() throws {
-    let removed = try place.opened(for: name).delete(name, version: version)
-    let counts = [
-      ("versions", removed.versions), ("streams", removed.streams), ("buckets", removed.buckets),
-      ("scores", removed.scores),
-    ]
-    let words = counts.map { name, count in "\(countText(count)) \(counted(name, count))" }
-    try page.write(
-      .object([.init("deleted", .object(counts.map { .init($0.0, .int($0.1)) }))]),
-      sentences: ["deleted \(words.joined(separator: ", "))"])
+    let removed = try DeleteBaseline(name: name, version: version).result(in: place.place)
+    let words = removed.counts.map { name, count in "\(countText(count)) \(counted(name, count))" }
+    try page.write(removed.json, sentences: ["deleted \(words.joined(separator: ", "))"])
   }
 }
 

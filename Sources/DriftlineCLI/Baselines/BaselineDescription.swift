@@ -1,59 +1,19 @@
 import Driftline
 import DriftlineReport
 import DriftlineStore
+import DriftlineWorker
 
-/// All there is to know of one version of a baseline.
+/// All there is to know of one version of a baseline, for people.
 struct BaselineDescription {
   private let entry: BaselineEntry
   private let baseline: Baseline
   private let versions: [Int]
 
-  /// The description of a version, among all versions that there are.
-  init(_ entry: BaselineEntry, _ baseline: Baseline, versions: [Int]) {
-    self.entry = entry
-    self.baseline = baseline
-    self.versions = versions
-  }
-
-  /// The description for programs.
-  var json: JSON {
-    var members = entry.members + [.init("missing", .int(entry.missing))]
-    let columns = baseline.columnFacts
-    if !columns.isEmpty {
-      members.append(.init("columns", .array(columns.map(BaselineDescription.json))))
-    }
-    let options = baseline.options
-    members += [
-      .init("detectors", .array(baseline.detectors.map(BaselineDescription.json))),
-      .init("alpha", .number(options.alpha)), .init("rule", .string(options.rule.rawValue)),
-      .init("drift_share", .number(options.driftShare)),
-      .init("sensitivity", .string(options.sensitivity.rawValue)),
-      .init("seed", .int(Int(truncatingIfNeeded: options.seed))),
-      .init("rows_kept", .int(baseline.rowsKept)),
-      .init("geometry_digest", .string(entry.geometryDigest)),
-      .init("created", .string(Time(seconds: entry.created).text)),
-      .init("versions", JSON(versions)),
-    ]
-    return .object(members)
-  }
-
-  private static func json(_ column: ColumnFacts) -> JSON {
-    var members: [JSON.Member] = []
-    if let name = column.name { members.append(.init("name", .string(name))) }
-    members += [
-      .init("kind", .string(column.kind.rawValue)), .init("n", .int(column.count)),
-      .init("missing", .int(column.missing)),
-    ]
-    if let size = column.sketchSize {
-      members += [
-        .init("sketch_size", .int(size)), .init("rank_error", .number(column.rankError)),
-      ]
-    }
-    return .object(members)
-  }
-
-  private static func json(_ request: DetectorRequest) -> JSON {
-    .object([.init("name", .string(request.name))] + request.parameters)
+  /// The description of what was found.
+  init(_ found: GetBaseline.Output) {
+    entry = found.entry
+    baseline = found.baseline
+    versions = found.versions
   }
 
   /// The description for people.

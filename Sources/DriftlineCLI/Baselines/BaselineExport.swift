@@ -1,6 +1,5 @@
 import ArgumentParser
-import Driftline
-import DriftlineStore
+import DriftlineWorker
 
 /// `driftline baseline export`.
 struct BaselineExport: ParsableCommand {
@@ -28,17 +27,15 @@ struct BaselineExport: ParsableCommand {
   }
 
   func run() throws {
-    let store = try place.opened(for: name)
-    let entry = try store.get(name, version: version.number).entry
-    let bytes = try store.export(name, version: entry.version)
-    try WholeFile.write(bytes, to: path, sparing: store.files)
-    if path == "-" { return }
+    if path == "-" {
+      let result = try ExportBaseline(name: name, version: version.number, path: nil)
+        .result(in: place.place)
+      return try StandardOutput.writeBinary(result.bytes)
+    }
+    let result = try ExportBaseline(name: name, version: version.number, path: path)
+      .result(in: place.place)
     try page.write(
-      .object([
-        .init("name", .string(entry.name)), .init("version", .int(entry.version)),
-        .init("digest", .string(entry.digest)), .init("bytes", .int(bytes.count)),
-        .init("path", .string(path)),
-      ]),
-      sentences: ["exported \(entry.title): \(sizeText(bytes.count)) in \(path)"])
+      result.json,
+      sentences: ["exported \(result.entry.title): \(sizeText(result.bytes.count)) in \(path)"])
   }
 }

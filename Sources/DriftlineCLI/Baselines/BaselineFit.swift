@@ -1,6 +1,7 @@
 import ArgumentParser
 import Driftline
 import DriftlineStore
+import DriftlineWorker
 
 /// `driftline baseline fit`.
 struct BaselineFit: ParsableCommand {
@@ -37,27 +38,14 @@ struct BaselineFit: ParsableCommand {
   @OptionGroup(title: "Output") var page: PageArguments
 
   func run() throws {
-    let requests = try detectors.requests()
-    var options = FitOptions()
-    options.judgement = judgement.applied(to: CompareOptions())
-    options.judgement.seed = randomness.seed
-    options.rows = rows
-    options.sketchSize = sketchSize
-    let progress = Progress()
-    defer { progress.finish() }
-    let store = try place.opened()
-    progress.enter("reading the data")
-    let data = try reading.dataset(path)
-    progress.enter("fitting")
-    let baseline = try Baseline.fit(data, detectors: requests, options: options)
-    guard baseline.count > 0 else {
-      throw DriftlineError(
-        .insufficientData, "\(path): there is no value that is not missing, and so nothing to fit",
-        at: path, details: [.init("n", .int(0)), .init("min", .int(1))])
-    }
-    progress.enter("storing")
-    let entry = try store.insert(name, baseline, ifExists: conflict.ifExists)
-    progress.finish()
+    var operation = FitBaseline(name: name, data: reading.reference(path, for: "data"))
+    operation.detectors = try detectors.requests()
+    operation.judgement = judgement.judgement
+    operation.seed = randomness.seed
+    operation.ifExists = conflict.ifExists
+    operation.rows = rows
+    operation.sketchSize = sketchSize
+    let entry = try operation.result(in: place.place, threads: judgement.work.count)
     try page.write(entry.json, sentences: entry.sentences("fitted"))
   }
 }

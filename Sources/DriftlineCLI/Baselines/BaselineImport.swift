@@ -1,6 +1,5 @@
 import ArgumentParser
-import Driftline
-import DriftlineStore
+import DriftlineWorker
 
 /// `driftline baseline import`.
 struct BaselineImport: ParsableCommand {
@@ -23,14 +22,8 @@ struct BaselineImport: ParsableCommand {
   @OptionGroup(title: "Output") var page: PageArguments
 
   func run() throws {
-    let bytes = try WholeFile.read(path)
-    let store = try place.opened()
-    let entry: BaselineEntry
-    do { entry = try store.importBaseline(bytes, name: name, ifExists: conflict.ifExists) } catch {
-      guard error.kind == .dataFormat || error.kind == .unsupportedFormat else { throw error }
-      throw DriftlineError(
-        error.kind, "\(path): \(error.message)", at: path, details: error.details)
-    }
+    let entry = try ImportBaseline(path: path, name: name, ifExists: conflict.ifExists)
+      .result(in: place.place)
     try page.write(entry.json, sentences: entry.sentences("imported"))
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Driftline
 import DriftlineReport
 import DriftlineStore
+import DriftlineWorker
 
 /// `driftline baseline list`.
 struct BaselineList: ParsableCommand {
@@ -24,23 +24,16 @@ struct BaselineList: ParsableCommand {
   @OptionGroup(title: "Output") var page: PageArguments
 
   func run() throws {
-    let found = try place.openedIfThere()?.list(prefix: prefix, limit: limit, cursor: cursor)
-    let items = found?.items ?? []
-    var members: [JSON.Member] = [.init("items", .array(items.map(BaselineList.json)))]
-    if let cursor = found?.cursor { members.append(.init("cursor", .string(cursor))) }
-    try page.write(.object(members)) { style in
-      if items.isEmpty { return ["no baselines"] }
-      let more = found?.cursor == nil ? [] : ["", "there are more: raise --limit"]
-      return BaselineList.table(items).lines(style) + more
+    var operation = ListBaselines()
+    operation.prefix = prefix
+    operation.limit = limit
+    operation.cursor = cursor
+    let found = try operation.result(in: place.place)
+    try page.write(found.json) { style in
+      if found.items.isEmpty { return ["no baselines"] }
+      let more = found.cursor == nil ? [] : ["", "there are more: raise --limit"]
+      return BaselineList.table(found.items).lines(style) + more
     }
-  }
-
-  private static func json(_ entry: BaselineEntry) -> JSON {
-    .object(
-      entry.members + [
-        .init("missing", .int(entry.missing)),
-        .init("created", .string(Time(seconds: entry.created).text)),
-      ])
   }
 
   private static func table(_ entries: [BaselineEntry]) -> TextTable {

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Driftline
-import DriftlineReport
-import DriftlineStore
+import DriftlineWorker
 
 /// `driftline baseline show`.
 struct BaselineShow: ParsableCommand {
@@ -20,11 +18,8 @@ struct BaselineShow: ParsableCommand {
   @OptionGroup(title: "Output") var page: PageArguments
 
   func run() throws {
-    let store = try place.opened(for: name)
-    let stored = try store.get(name, version: version.number)
-    let description = BaselineDescription(
-      stored.entry, stored.baseline, versions: try store.versions(of: name).map(\.version))
-    try page.write(description.json, description.lines)
+    let result = try GetBaseline(name: name, version: version.number).result(in: place.place)
+    try page.write(result.json, BaselineDescription(result).lines)
   }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Driftline
-import DriftlineStore
+import DriftlineWorker
 
 /// `driftline baseline update`.
 struct BaselineUpdate: ParsableCommand {
@@ -27,25 +26,8 @@ struct BaselineUpdate: ParsableCommand {
   @OptionGroup(title: "Output") var work: ThreadArguments
 
   func run() throws {
-    let progress = Progress()
-    defer { progress.finish() }
-    let store = try place.opened(for: name)
-    let old = try store.get(name)
-    progress.enter("reading the data")
-    let batch = try reading.batch(path, for: old.baseline)
-    progress.enter("updating")
-    let entry =
-      switch batch {
-      case .profile(let profile): try store.update(name, with: profile)
-      case .data(let data):
-        try store.append(
-          name, old.baseline.updated(with: data, threads: work.count), after: old.entry.version)
-      }
-    progress.finish()
-    try page.write(
-      .object([
-        .init("name", .string(entry.name)), .init("version", .int(entry.version)),
-        .init("n", .int(entry.count)), .init("digest", .string(entry.digest)),
-      ]), sentences: entry.sentences("updated"))
+    let result = try UpdateBaseline(name: name, data: reading.reference(path, for: "data"))
+      .result(in: place.place, threads: work.count)
+    try page.write(result.json, sentences: result.entry.sentences("updated"))
   }
 }

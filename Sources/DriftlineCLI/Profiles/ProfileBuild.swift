@@ -1,6 +1,6 @@
 import ArgumentParser
-import Driftline
 import DriftlineStore
+import DriftlineWorker
 
 /// `driftline profile build`.
 struct ProfileBuild: ParsableCommand {
@@ -26,15 +26,10 @@ struct ProfileBuild: ParsableCommand {
   @OptionGroup(title: "Output") var work: ThreadArguments
 
   func run() throws {
-    let progress = Progress()
-    defer { progress.finish() }
-    let store = try place.opened(for: name)
-    let baseline = try store.get(name, version: version).baseline
-    progress.enter("reading the data")
-    let batch = try reading.batch(path, for: baseline)
-    progress.enter("measuring")
-    let profile = try batch.profile(over: baseline, threads: work.count)
-    progress.finish()
-    try output.write(profile, sparing: store.files + [path])
+    let place = place.place
+    let result = try BuildProfile(
+      baseline: name, version: version, data: reading.reference(path, for: "data")
+    ).result(in: place, threads: work.count)
+    try output.write(result, sparing: (place.current?.files ?? []) + [path])
   }
 }

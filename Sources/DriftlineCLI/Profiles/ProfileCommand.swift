@@ -1,7 +1,8 @@
 import ArgumentParser
 import Driftline
+import DriftlineInput
 import DriftlineReport
-private import Foundation
+import DriftlineWorker
 
 /// `driftline profile`.
 struct ProfileCommand: ParsableCommand {
@@ -42,19 +43,12 @@ struct ProfileOutput: ParsableArguments {
   /// itself as JSON.
   ///
   /// No file in `inputs` is replaced.
-  func write(_ profile: Profile, sparing inputs: [String]) throws {
+  func write(_ result: ProfileResult, sparing inputs: [String]) throws {
+    guard let output else { return try page.write(result.json, sentences: []) }
+    let profile = result.profile
     let bytes = profile.bytes
-    guard let output else {
-      let members: [JSON.Member] = [
-        .init("format", .string("driftline.profile/1")),
-        .init("b64", .string(Data(bytes).base64EncodedString())),
-        .init("n", .int(profile.count)), .init("missing", .int(profile.missing)),
-        .init("baseline_digest", .string(profile.geometryDigest)),
-      ]
-      return try page.write(.object([.init("profile", .object(members))]), sentences: [])
-    }
+    if output == "-" { return try StandardOutput.writeBinary(bytes) }
     try WholeFile.write(bytes, to: output, sparing: inputs)
-    if output == "-" { return }
     let missing = profile.missing == 0 ? "" : ", \(countText(profile.missing)) missing"
     try page.write(
       .object([

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Driftline
+import DriftlineWorker
 
 /// `driftline profile merge`.
 struct ProfileMerge: ParsableCommand {
@@ -16,20 +16,7 @@ struct ProfileMerge: ParsableCommand {
   @OptionGroup(title: "Output") var output: ProfileOutput
 
   func run() throws {
-    let progress = Progress()
-    defer { progress.finish() }
-    progress.enter("merging")
-    var sum: Profile?
-    for path in paths {
-      let next = try Profile.read(path)
-      do { try sum?.merge(next) } catch {
-        throw DriftlineError(
-          error.kind, "\(path): \(error.message)", at: path, details: error.details)
-      }
-      sum = sum ?? next
-    }
-    progress.finish()
-    guard let sum else { preconditionFailure("at least one profile is named") }
-    try output.write(sum, sparing: [])
+    let profiles = paths.map { DataReference(FileReference($0, isProfile: true), at: "profiles") }
+    try output.write(try MergeProfiles(profiles).result(), sparing: [])
   }
 }

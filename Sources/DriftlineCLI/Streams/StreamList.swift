@@ -1,7 +1,7 @@
 import ArgumentParser
-import Driftline
 import DriftlineReport
 import DriftlineStore
+import DriftlineWorker
 
 /// `driftline stream list`.
 struct StreamList: ParsableCommand {
@@ -20,10 +20,9 @@ struct StreamList: ParsableCommand {
   @OptionGroup(title: "Output") var page: PageArguments
 
   func run() throws {
-    let store = try name.map { try place.opened(for: $0) } ?? place.openedIfThere()
-    let streams = try store?.streams(of: name) ?? []
-    try page.write(.object([.init("items", .array(streams.map(\.json)))])) { style in
-      streams.isEmpty ? ["no streams"] : StreamList.table(streams).lines(style)
+    let found = try ListStreams(baseline: name).result(in: place.place)
+    try page.write(found.json) { style in
+      found.items.isEmpty ? ["no streams"] : StreamList.table(found.items).lines(style)
     }
   }
 
@@ -41,22 +40,5 @@ struct StreamList: ParsableCommand {
           stream.end.map { Time(seconds: $0).shortText } ?? "-",
         ].map { .init($0) }
       })
-  }
-}
-
-extension StreamEntry {
-  /// When the newest bucket has ended; `nil` where there is none.
-  var end: Int? { last.map { $0 + bucketSeconds } }
-
-  /// What the worker and `--json` write of a stream.
-  var json: JSON {
-    .object([
-      .init("baseline", .string(baseline)), .init("stream", .string(name)),
-      .init("bucket_seconds", .int(bucketSeconds)), .init("buckets", .int(buckets)),
-      .init("observations", .int(observations)), .init("n", .int(count)),
-      .init("missing", .int(missing)),
-      .init("from", first.map { .string(Time(seconds: $0).text) } ?? .null),
-      .init("to", end.map { .string(Time(seconds: $0).text) } ?? .null),
-    ])
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Driftline
 import DriftlineReport
 import DriftlineStore
+import DriftlineWorker
 
 /// `driftline stream observe`.
 struct StreamObserve: ParsableCommand {
@@ -26,7 +26,7 @@ struct StreamObserve: ParsableCommand {
     parsing: .unconditional,
     help: .init(
       "The time of the data: RFC 3339, as 2026-03-01T12:00:00Z or 2026-03-01, or seconds since "
-        + "1970.", valueName: "time"), transform: Time.read)
+        + "1970.", valueName: "time"), transform: Time.argument)
   var time: Time
 
   @Option(
@@ -48,44 +48,19 @@ struct StreamObserve: ParsableCommand {
   @OptionGroup(title: "Output") var work: ThreadArguments
 
   func run() throws {
-    let progress = Progress()
-    defer { progress.finish() }
-    let store = try place.opened(for: name)
-    let baseline = try store.baseline(name, ofStream: stream).baseline
-    progress.enter("reading the data")
-    let batch = try reading.batch(path, for: baseline)
-    progress.enter("measuring")
-    let profile = baseline.forBucket(try batch.profile(over: baseline, threads: work.count))
-    progress.enter("storing")
-    let seen = try store.observe(
-      baseline: name, stream: stream, time: time.seconds, profile: profile, sequence: sequence,
-      bucketSeconds: bucketSeconds)
-    progress.finish()
+    var operation = ObserveStream(
+      baseline: name, stream: stream, time: time, data: reading.reference(path, for: "data"))
+    operation.sequence = sequence
+    operation.bucketSeconds = bucketSeconds
+    let seen = try operation.result(in: place.place, threads: work.count)
     let start = Time(seconds: seen.bucket)
     try page.write(
-      .object([
-        .init("bucket", .string(start.text)), .init("n", .int(seen.count)),
-        .init("missing", .int(seen.missing)), .init("observations", .int(seen.observations)),
-        .init("repeated", .bool(seen.repeated)),
-      ]),
+      seen.json,
       sentences: [
         seen.repeated
           ? "seen before, nothing changed: bucket \(start.shortText), n \(countText(seen.count))"
           : "bucket \(start.shortText): \(countText(seen.observations)) "
             + "\(counted("observations", seen.observations)), n \(countText(seen.count))"
       ])
-  }
-}
-
-extension BaselineStore {
-  /// The version of a baseline that a stream's profiles are measured against: the newest of the
-  /// stream's geometry, or the newest of all where the stream has yet to begin.
-  func baseline(
-    _ name: String, ofStream stream: String
-  ) throws(DriftlineError) -> StoredBaseline {
-    guard let entry = try streams(of: name).first(where: { $0.name == stream }) else {
-      return try get(name)
-    }
-    return try get(name, geometryDigest: entry.geometryDigest)
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Driftline
 import DriftlineReport
 import DriftlineStore
+import DriftlineWorker
 
 /// `driftline stream prune`.
 struct StreamPrune: ParsableCommand {
@@ -22,17 +22,17 @@ struct StreamPrune: ParsableCommand {
     parsing: .unconditional,
     help: .init(
       "Buckets that end by this time go, and scores from before it. RFC 3339, or seconds since "
-        + "1970.", valueName: "time"), transform: Time.read)
+        + "1970.", valueName: "time"), transform: Time.argument)
   var before: Time
 
   @OptionGroup(title: "Store") var place: StoreArguments
   @OptionGroup(title: "Output") var page: PageArguments
 
   func run() throws {
-    let pruned = try place.opened(for: name).prune(
-      baseline: name, stream: stream, before: before.seconds)
+    let pruned = try PruneStreams(baseline: name, stream: stream, before: before)
+      .result(in: place.place)
     try page.write(
-      .object([.init("buckets", .int(pruned.buckets)), .init("scores", .int(pruned.scores))]),
+      pruned.json,
       sentences: [
         "removed \(countText(pruned.buckets)) \(counted("buckets", pruned.buckets)) and "
           + "\(countText(pruned.scores)) \(counted("scores", pruned.scores))"

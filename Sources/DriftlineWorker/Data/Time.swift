@@ -1,30 +1,30 @@
-import ArgumentParser
-import Driftline
+package import Driftline
 
 /// A second in time: the argument that RFC 3339 or the seconds since 1970 name, and its text.
-struct Time: Equatable {
+package struct Time: Equatable, Sendable {
   /// Seconds since 1970.
-  let seconds: Int
+  package let seconds: Int
 
   /// A second in time by its number.
-  init(seconds: Int) { self.seconds = seconds }
+  package init(seconds: Int) { self.seconds = seconds }
 
   /// Reads what a person or a program calls a time.
   ///
   /// That is `2026-03-01T12:00:00Z`, with any offset and fraction; `2026-03-01`, which is its
   /// beginning in UTC; or seconds since 1970. Fractions are cut off towards the past.
   ///
-  /// - Throws: what is wrong with it.
-  static func read(_ argument: String) throws -> Time {
+  /// - Throws: ``DriftlineError`` of kind `invalid_params`.
+  package static func read(_ argument: String) throws(DriftlineError) -> Time {
     guard let seconds = Time.seconds(argument) else {
-      throw ValidationError(
+      throw DriftlineError(
+        .invalidParams,
         "a time is 2026-03-01T12:00:00Z, 2026-03-01, or seconds since 1970, of the years 0 to 9999")
     }
     return Time(seconds: seconds)
   }
 
   /// The time in UTC: `2026-03-01T12:00:00Z`.
-  var text: String {
+  package var text: String {
     let days = seconds.flooredQuotient(by: 86_400)
     let rest = seconds - days * 86_400
     return Time.date(ofDay: days) + "T"
@@ -33,7 +33,7 @@ struct Time: Equatable {
   }
 
   /// The day alone where it begins then, otherwise the time.
-  var shortText: String {
+  package var shortText: String {
     seconds.isMultiple(of: 86_400) ? String(text.prefix { $0 != "T" }) : text
   }
 

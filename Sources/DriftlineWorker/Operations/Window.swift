@@ -1,13 +1,13 @@
-import Driftline
-import DriftlineReport
-import DriftlineStore
+package import Driftline
+private import DriftlineReport
+private import DriftlineStore
 
 /// Some buckets of a stream, one after the other.
-struct Window {
+package struct Window: Sendable {
   /// The time that the first bucket begins, and that at which the last one has ended.
-  let times: Range<Int>
+  package let times: Range<Int>
   /// How many buckets of it there are.
-  let buckets: Int
+  package let buckets: Int
   /// What was observed.
   let profile: Profile
 
@@ -26,7 +26,7 @@ struct Window {
         .insufficientData,
         "the stream \"\(stream.name)\" has no bucket from \(Time(seconds: times.lowerBound).text) "
           + "to \(Time(seconds: times.upperBound).text)\(Window.extent(stream))",
-        at: stream.name)
+        at: "stream")
     }
     self.times = times
     buckets = found.buckets
@@ -49,8 +49,8 @@ struct Window {
   }
 
   /// The window for people.
-  var text: String {
+  package var text: String {
     "\(Time(seconds: times.lowerBound).shortText) to \(Time(seconds: times.upperBound).shortText), "
-      + "\(countText(buckets)) \(counted("buckets", buckets))"
+      + "\(countText(buckets)) bucket\(buckets == 1 ? "" : "s")"
   }
 }

@@ -1,0 +1,154 @@
+package import Driftline
+package import DriftlineInput
+
+/// Numbers that a request writes out: a column, with weights or without, or a matrix.
+struct InlineNumbers: Sendable {
+  private let values: JSONNumbers
+  private let weights: [Double]?
+  private let shape: [Int]?
+  private let pointer: String
+
+  /// Reads `values`, `weights` and `shape`.
+  init(
+    _ values: JSONValue, weights: JSONValue?, shape: [Int]?, at pointer: String
+  ) throws(DriftlineError) {
+    self.values = try InlineData.numbers(values, for: "values", at: pointer + "/values")
+    self.weights = try weights.map { (weights) throws(DriftlineError) in
+      try InlineData.numbers(weights, for: "weights", at: pointer + "/weights").array
+    }
+    self.shape = shape
+    self.pointer = pointer
+    guard let shape else { return }
+    guard weights == nil else {
+      throw DriftlineError(
+        .invalidParams, "weights are for a column, and \"shape\" makes a matrix",
+        at: pointer + "/weights")
+    }
+    guard (1...2).contains(shape.count), shape.allSatisfy({ $0 >= 0 }), shape.last ?? 0 > 0 || shape.count == 1
+    else {
+      throw DriftlineError(
+        .invalidParams, "\"shape\" is \(shape); it is [n], or [n, d] with d of 1 or more",
+        at: pointer + "/shape")
+    }
+    let (size, overflow) = shape.reduce((1, false)) { sum, length in
+      let (product, overflow) = sum.0.multipliedReportingOverflow(by: length)
+      return (product, sum.1 || overflow)
+    }
+    guard !overflow, size == self.values.count else {
+      throw DriftlineError(
+        .shapeMismatch,
+        "\"shape\" \(shape) takes \(overflow ? "over 2^63" : "\(size)") values, and there are "
+          + "\(self.values.count)", at: pointer + "/shape",
+        details: [.init("expected", .int(size)), .init("got", .int(self.values.count))])
+    }
+  }
+
+  /// The column or the matrix.
+  func dataset() throws(DriftlineError) -> Dataset {
+    if let shape, shape.count == 2 {
+      return .matrix(try Matrix(JSONRows(values, dimensions: shape[1])))
+    }
+    guard let weights else { return .column(.numeric(NumericColumn(values))) }
+    do { return .column(.numeric(try NumericColumn(values.array, weights: weights))) } catch {
+      throw error.placed(at: pointer + "/weights")
+    }
+  }
+}
+
+/// Data that a request writes out.
+enum InlineData {
+  /// A list of numbers, in which `null` is missing.
+  static func numbers(
+    _ value: JSONValue, for name: String, at pointer: String
+  ) throws(DriftlineError) -> JSONNumbers {
+    if case .numbers(let numbers) = value { return numbers }
+    guard case .array(let items) = value else {
+      throw .expected("a list of numbers", for: name, got: value, at: pointer)
+    }
+    // A list whose first value is "nan" or "inf" was not taken for one of numbers.
+    var numbers: [Double] = []
+    numbers.reserveCapacity(items.count)
+    for (index, item) in items.enumerated() {
+      switch item {
+      case .number(let number): numbers.append(number.double)
+      case .null: numbers.append(.nan)
+      case .text(let text):
+        guard let number = nonFinite(text) else { fallthrough }
+        numbers.append(number)
+      default:
+        throw .expected(
+          "a number, null, \"nan\", \"inf\" or \"-inf\"", for: "\(name)[\(index)]", got: item,
+          at: pointer + "/\(index)")
+      }
+    }
+    return JSONNumbers(numbers)
+  }
+
+  private static func nonFinite(_ text: JSONText) -> Double? {
+    guard text.utf8Count <= 4 else { return nil }
+    switch text.string {
+    case "nan": return .nan
+    case "inf": return .infinity
+    case "-inf": return -.infinity
+    default: return nil
+    }
+  }
+
+  /// Rows of numbers.
+  static func matrix(_ value: JSONValue, at pointer: String) throws(DriftlineError) -> Matrix {
+    guard case .array(let rows) = value, !rows.isEmpty else {
+      throw .expected("a list of rows of numbers", for: "rows", got: value, at: pointer + "/rows")
+    }
+    do { return try Matrix(try JSONRows(rows)) } catch { throw error.placed(at: pointer + "/rows") }
+  }
+
+  /// Categories, in which `null` is missing; `true` and `false` are categories too.
+  static func categories(
+    _ value: JSONValue, at pointer: String
+  ) throws(DriftlineError) -> CategoricalColumn {
+    if case .numbers(let numbers) = value, numbers.isAllMissing {
+      return CategoricalColumn([String?](repeating: nil, count: numbers.count))
+    }
+    guard case .array(let items) = value else {
+      throw .expected("a list of texts", for: "categories", got: value, at: pointer + "/categories")
+    }
+    var column = CategoricalColumn()
+    for (index, item) in items.enumerated() {
+      switch item {
+      case .text(let text): column.add(text.string)
+      case .bool(let flag): column.add(flag ? "true" : "false")
+      case .null: column.add(nil)
+      default:
+        throw .expected(
+          "a text or null", for: "categories[\(index)]", got: item,
+          at: pointer + "/categories/\(index)")
+      }
+    }
+    return column
+  }
+
+  /// Categories that have been counted.
+  static func counts(
+    _ value: JSONValue, at pointer: String
+  ) throws(DriftlineError) -> CategoricalColumn {
+    let pointer = pointer + "/counts"
+    guard case .object(let members) = value else {
+      throw .expected("an object of counts by category", for: "counts", got: value, at: pointer)
+    }
+    var counts: [String: Int] = [:]
+    for member in members {
+      let place = pointer + "/" + escaped(member.key)
+      guard case .number(let number) = member.value,
+        let count = number.int ?? Int(exactly: number.double)
+      else {
+        throw .expected(
+          "a whole number from 0 to 2^53", for: brief(member.key), got: member.value, at: place)
+      }
+      guard counts.updateValue(count, forKey: member.key) == nil else {
+        throw DriftlineError(
+          .invalidParams, "\"\(brief(member.key))\" is counted twice", at: place)
+      }
+    }
+    do { return try CategoricalColumn(counts: counts) } catch { throw error.placed(at: pointer) }
+  }
+}

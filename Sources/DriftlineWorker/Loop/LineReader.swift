@@ -1,0 +1,117 @@
+package import DriftlineInput
+private import Foundation
+
+/// Reads standard input line by line, in memory that is bounded by the longest line allowed.
+struct LineReader: ~Copyable {
+  /// What was read.
+  enum Event {
+    /// A line, without its end.
+    case line(Line)
+    /// A line that was too long, and passed over: its first bytes.
+    case tooLong([UInt8])
+    /// Nothing came within the time.
+    case nothing
+    /// There are no more.
+    case end
+  }
+
+  /// How much of a line that is too long is kept, to find its id.
+  private static let headLength = 4_096
+
+  private let descriptor: Int32
+  private let maximum: Int
+  private var chunk = [UInt8](repeating: 0, count: 1 << 16)
+  /// The bytes of the chunk that are still to be looked at.
+  private var rest = 0..<0
+  private var line = LineBuffer()
+  /// The first bytes of a line that is being passed over.
+  private var head: [UInt8]?
+  private var isFirst = true
+  private var isAtEnd = false
+
+  /// Reads from a descriptor lines of up to `maximum` bytes.
+  init(descriptor: Int32, maximum: Int) {
+    self.descriptor = descriptor
+    self.maximum = maximum
+  }
+
+  /// The next line.
+  ///
+  /// - Parameter milliseconds: how long to wait for more bytes; -1 for ever.
+  mutating func next(within milliseconds: Int32 = -1) -> Event {
+    while true {
+      if let event = scan() { return event }
+      if isAtEnd { return .end }
+      if milliseconds >= 0, !isReadable(milliseconds) { return .nothing }
+      fill()
+    }
+  }
+
+  /// Looks for the end of the line in what was read.
+  private mutating func scan() -> Event? {
+    guard !rest.isEmpty else { return isAtEnd ? finish() : nil }
+    let end = unsafe chunk.withUnsafeBytes { bytes -> Int? in
+      let part = unsafe UnsafeRawBufferPointer(rebasing: bytes[rest])
+      guard let base = part.baseAddress,
+        let found = unsafe memchr(base, Int32(UInt8(ascii: "\n")), part.count)
+      else { return nil }
+      return unsafe rest.lowerBound + (UnsafeRawPointer(found) - base)
+    }
+    let piece = rest.lowerBound..<(end ?? rest.upperBound)
+    append(piece)
+    rest = (end.map { $0 + 1 } ?? rest.upperBound)..<rest.upperBound
+    return end == nil ? nil : finish()
+  }
+
+  private mutating func append(_ piece: Range<Int>) {
+    if head != nil { return }
+    if line.count + piece.count > maximum {
+      unsafe chunk.withUnsafeBytes { bytes in
+        let missing = max(0, LineReader.headLength - line.count)
+        unsafe line.append(UnsafeRawBufferPointer(rebasing: bytes[piece.prefix(missing)]))
+      }
+      head = line.take().withBytes { bytes in
+        unsafe Array(bytes.prefix(LineReader.headLength))
+      }
+      return
+    }
+    unsafe chunk.withUnsafeBytes { bytes in
+      unsafe line.append(UnsafeRawBufferPointer(rebasing: bytes[piece]))
+    }
+  }
+
+  /// The line that has ended; `nil` where the input has, and there is none.
+  private mutating func finish() -> Event? {
+    if let head {
+      self.head = nil
+      return .tooLong(head)
+    }
+    if isAtEnd, line.count == 0 { return nil }
+    return .line(line.take())
+  }
+
+  private mutating func fill() {
+    while true {
+      let count = unsafe chunk.withUnsafeMutableBytes { bytes in
+        unsafe read(descriptor, bytes.baseAddress, bytes.count)
+      }
+      if count > 0 {
+        rest = 0..<count
+        return
+      }
+      if count < 0, errno == EAGAIN || errno == EWOULDBLOCK {
+        _ = isReadable(-1)
+        continue
+      }
+      if count < 0, errno == EINTR { continue }
+      // What cannot be read has ended.
+      isAtEnd = true
+      return
+    }
+  }
+
+  private func isReadable(_ milliseconds: Int32) -> Bool {
+    var place = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&place, 1, milliseconds) > 0
+  }
+}

@@ -1,0 +1,128 @@
+private import Foundation
+
+/// The one thread that writes to standard output, a line at a time.
+///
+/// Lines that come while another is being written go out together. Where nobody reads, the thread
+/// waits, and so do the lines: the worker then takes no more requests.
+final class ReplyWriter: Sendable {
+  private struct Item {
+    let line: [UInt8]
+    let written: (@Sendable () -> Void)?
+  }
+
+  private struct State {
+    var items: [Item] = []
+    /// Lines that wait for others before them.
+    var early: [Int: Item] = [:]
+    var next = 0
+    var isWriting = false
+    var isBroken = false
+  }
+
+  private let descriptor: Int32
+  private let isOrdered: Bool
+  private let state = Guarded(State())
+  private let broken: @Sendable () -> Void
+
+  /// Starts the thread.
+  ///
+  /// - Parameters:
+  ///   - descriptor: where to write to.
+  ///   - isOrdered: whether lines go out in the order of their tickets, without a gap.
+  ///   - broken: called once, where nothing can be written any more.
+  init(descriptor: Int32, isOrdered: Bool, broken: @escaping @Sendable () -> Void) {
+    self.descriptor = descriptor
+    self.isOrdered = isOrdered
+    self.broken = broken
+    startThread("replies") { self.run() }
+  }
+
+  /// Writes a line soon.
+  ///
+  /// - Parameters:
+  ///   - line: the text without its end.
+  ///   - ticket: its place among all lines, where order counts; each is used once.
+  ///   - written: called when the line has gone out, or never will.
+  func send(_ line: String, ticket: Int, written: @escaping @Sendable () -> Void) {
+    let item = Item(line: Array((line + "\n").utf8), written: written)
+    let isLost = state.with { state in
+      if state.isBroken { return true }
+      if isOrdered {
+        state.early[ticket] = item
+        while let item = state.early.removeValue(forKey: state.next) {
+          state.items.append(item)
+          state.next += 1
+        }
+      } else {
+        state.items.append(item)
+      }
+      return false
+    }
+    if isLost { written() }
+  }
+
+  /// Writes a line that can be done without, unless others wait already.
+  func offer(_ line: String) {
+    state.with { state in
+      guard state.items.isEmpty, !state.isWriting, !state.isBroken, !isOrdered else { return }
+      state.items.append(Item(line: Array((line + "\n").utf8), written: nil))
+    }
+  }
+
+  /// Waits until all lines have gone out.
+  ///
+  /// - Parameter seconds: how long at most; `nil` for ever.
+  func drain(atMost seconds: Double? = nil) {
+    _ = state.wait(atMost: seconds) { state in
+      state.isBroken || (state.items.isEmpty && !state.isWriting) ? true : nil
+    }
+  }
+
+  private func run() {
+    while true {
+      let items = state.waitForever { state -> [Item]? in
+        guard !state.items.isEmpty else { return nil }
+        var some: [Item] = []
+        var size = 0
+        // Some at a time, so that a long queue takes no second copy of all of it.
+        while size < 1 << 18, some.count < state.items.count {
+          size += state.items[some.count].line.count
+          some.append(state.items[some.count])
+        }
+        state.items.removeFirst(some.count)
+        state.isWriting = true
+        return some
+      }
+      let isWritten = write(items.count == 1 ? items[0].line : items.flatMap(\.line))
+      let lost = state.with { state -> [Item] in
+        state.isWriting = false
+        if isWritten { return [] }
+        state.isBroken = true
+        defer { state.items = [] }
+        return state.items + state.early.values
+      }
+      for item in items + lost { item.written?() }
+      if !isWritten { return broken() }
+    }
+  }
+
+  /// Writes all bytes, also where the descriptor does not wait by itself.
+  private func write(_ bytes: [UInt8]) -> Bool {
+    unsafe bytes.withUnsafeBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+        let count = unsafe Foundation.write(descriptor, rest.baseAddress, rest.count)
+        if count >= 0 {
+          done += count
+        } else if errno == EAGAIN || errno == EWOULDBLOCK {
+          var place = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          _ = unsafe poll(&place, 1, -1)
+        } else if errno != EINTR {
+          return false
+        }
+      }
+      return true
+    }
+  }
+}

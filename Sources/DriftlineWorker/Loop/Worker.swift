@@ -1,0 +1,369 @@
+package import Driftline
+package import DriftlineInput
+private import Foundation
+private import Synchronization
+
+/// The worker: reads requests, has them done, and writes replies.
+///
+/// One thread reads and answers what is answered at once; some threads work; one writes. At most
+/// ``WorkerOptions/maximumRequests`` requests, and ``WorkerOptions/maximumBytes`` of lines, are in the
+/// house at a time: a request counts until its reply has been written and its work has ended.
+/// When the house is full, the next request waits at the door and nothing more is read, so that the
+/// pipe holds the caller back.
+package final class Worker: WorkerFacts {
+  /// Why the process ends.
+  package enum Ending: Int32, Sendable {
+    /// All that was asked is done, or somebody has asked for the end.
+    case done = 0
+    /// Nobody is there any more who would read a reply.
+    case alone = 4
+  }
+
+  private struct State {
+    var schedule: Schedule
+    /// Replies that have not been written yet.
+    var unwritten = 0
+    /// The length of the lines of requests that are answered but not written.
+    var unwrittenSize = 0
+    var isShuttingDown = false
+    var threads = 0
+  }
+
+  /// How many requests may run at once: small ones then go past a large one.
+  private static let lanes = 8
+
+  package let options: WorkerOptions
+  private let operations: [String: any Operation.Type]
+  package let methods: [String]
+  private let place: StorePlace
+  private let access: FileAccess
+  private let writer: ReplyWriter
+  private let state: Guarded<State>
+  private let log: WorkerLog
+  private let watchParent: @Sendable (Int32) throws(DriftlineError) -> Void
+  private let start = ContinuousClock.now
+
+  /// A worker that writes to a descriptor.
+  ///
+  /// - Parameters:
+  ///   - options: how it is run.
+  ///   - operations: what it can do.
+  ///   - place: where baselines are kept.
+  ///   - access: the files that may be read and written.
+  ///   - output: where replies go.
+  ///   - log: where it says what went wrong.
+  ///   - watchParent: sees to it that the worker goes when a process does.
+  ///   - deserted: called where nobody reads replies any more.
+  package init(
+    _ options: WorkerOptions, operations: [any Operation.Type] = Operations.all,
+    place: StorePlace, access: FileAccess, output: Int32, log: WorkerLog,
+    watchParent: @escaping @Sendable (Int32) throws(DriftlineError) -> Void,
+    deserted: @escaping @Sendable () -> Void
+  ) {
+    self.options = options
+    self.operations = Dictionary(uniqueKeysWithValues: operations.map { ($0.method, $0) })
+    methods = operations.map { $0.method }
+    self.place = place
+    self.access = access
+    self.log = log
+    self.watchParent = watchParent
+    state = Guarded(State(schedule: Schedule(lanes: Worker.lanes)))
+    writer = ReplyWriter(descriptor: output, isOrdered: options.isStrict, broken: deserted)
+  }
+
+  // MARK: - Reading
+
+  /// Serves until the input ends or the end is asked for, and all is done and written.
+  package func serve(input: Int32) {
+    var reader = LineReader(descriptor: input, maximum: options.maximumLine)
+    let parser = JSONLineParser()
+    var ticket = 0
+    while true {
+      let isEnding = state.look(\.isShuttingDown)
+      switch reader.next(within: isEnding ? 10 : -1) {
+      case .end:
+        finish()
+        return
+      case .nothing:
+        // What is in the pipe already is still answered.
+        if state.look({ $0.schedule.isEmpty }) {
+          finish()
+          return
+        }
+        continue
+      case .tooLong(let head):
+        refuse(
+          RequestID(inStart: head),
+          DriftlineError(
+            .lineTooLong,
+            "the line is longer than \(options.maximumLine) bytes; send large data by \"path\", "
+              + "\"shm\" or \"procfd\"",
+            details: [.init("limit", .int(options.maximumLine))]), ticket)
+      case .line(let line):
+        if !options.isStrict, line.isBlank { continue }
+        accept(line, parser, ticket)
+      }
+      ticket += 1
+    }
+  }
+
+  private func finish() {
+    _ = state.waitForever { $0.schedule.isEmpty ? true : nil }
+    writer.drain()
+  }
+
+  private func accept(_ line: Line, _ parser: JSONLineParser, _ ticket: Int) {
+    let envelope: Envelope
+    do throws(Envelope.Fault) {
+      do throws(JSONFault) {
+        envelope = try Envelope(try parser.parse(line))
+      } catch {
+        throw .init(
+          id: nil,
+          error: DriftlineError(
+            .parseError, "the line is no JSON: \(error.problem) at byte \(error.offset)",
+            details: [.init("offset", .int(error.offset))]))
+      }
+    } catch {
+      return refuse(error.id, error.error, ticket)
+    }
+    if envelope.method.hasPrefix("$/") { return notify(envelope, ticket) }
+    do throws(DriftlineError) {
+      try serve(envelope, ticket: ticket, size: line.count)
+    } catch {
+      if envelope.id == nil, !options.isStrict {
+        log.debug("a notification was refused: \(error.message)")
+        return
+      }
+      refuse(envelope.id, error, ticket)
+    }
+  }
+
+  private func serve(
+    _ envelope: Envelope, ticket: Int, size: Int
+  ) throws(DriftlineError) {
+    guard let type = operations[envelope.method] else {
+      throw DriftlineError(
+        .methodNotFound, "there is no method \"\(brief(envelope.method))\"; there are "
+          + methods.joined(separator: ", "), at: "/method")
+    }
+    var parameters = try Parameters(envelope.parameters, of: type.method, at: "/params")
+    let operation: any Operation
+    do throws(DriftlineError) {
+      operation = try type.init(&parameters)
+      try parameters.finish()
+    } catch {
+      throw error.placed(in: envelope)
+    }
+    let request = Request(envelope, operation, ticket: ticket, size: size) { [writer] line in
+      writer.offer(line)
+    }
+    if operation.order == .immediate {
+      waitForRoom { $0.unwritten < self.options.maximumRequests ? true : nil }
+      return answer(request, with: run(request))
+    }
+    try admit(request)
+  }
+
+  /// Lets a request in, when there is room.
+  private func admit(_ request: Request) throws(DriftlineError) {
+    let refusal = state.waitForever { state -> Result<Void, DriftlineError>? in
+      if state.isShuttingDown {
+        return .failure(
+          DriftlineError(.shuttingDown, "the worker is shutting down and takes no more work"))
+      }
+      if !request.envelope.meta.waits, !state.schedule.isFree(for: request.operation.order) {
+        return .failure(
+          DriftlineError(
+            .busy, "there is other work before this, and \"if_busy\" is \"fail\"",
+            at: "/params/_meta/if_busy"))
+      }
+      guard state.schedule.count + state.unwritten < options.maximumRequests,
+        state.schedule.size + state.unwrittenSize < options.maximumBytes
+      else { return nil }
+      state.schedule.add(request)
+      return .success(())
+    }
+    try refusal.get()
+    if let seconds = request.envelope.meta.deadline {
+      DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak request, self] in
+        guard let request else { return }
+        stop(
+          request,
+          DriftlineError(
+            .deadlineExceeded, "the deadline of \(seconds * 1_000) ms has passed",
+            at: "/params/_meta/deadline_ms"))
+      }
+    }
+    engage()
+  }
+
+  private func waitForRoom(_ isThere: (inout State) -> Bool?) {
+    _ = state.waitForever(isThere)
+  }
+
+  // MARK: - Notifications
+
+  private func notify(_ envelope: Envelope, _ ticket: Int) {
+    if envelope.method == "$/cancel" {
+      let id = envelope.parameters.first { $0.key == "id" }.flatMap { RequestID($0.value) }
+      for request in state.look({ $0.schedule.waiting + $0.schedule.running })
+      where id != nil && request.id?.value == id?.value {
+        stop(request, DriftlineError(.cancelled, "the request was cancelled"))
+      }
+    }
+    guard envelope.id != nil || options.isStrict else { return }
+    // Only notifications begin so; in strict mode each line has its answer.
+    guard envelope.method == "$/cancel", envelope.id == nil else {
+      return refuse(
+        envelope.id,
+        DriftlineError(
+          .methodNotFound, "there is no method \"\(brief(envelope.method))\"", at: "/method"),
+        ticket)
+    }
+    send(.object([]), nil, ticket, size: 0)
+  }
+
+  /// Stops a request, and answers it, if nobody has yet.
+  private func stop(_ request: Request, _ error: DriftlineError) {
+    guard request.interrupt(error) else { return }
+    send(error: error, request)
+    state.with { state in _ = state.schedule.removeWaiting(request) }
+  }
+
+  // MARK: - Working
+
+  /// Starts another thread where work waits and none is free for it.
+  private func engage() {
+    let needsThread = state.with { state in
+      guard state.threads < min(Worker.lanes, state.schedule.count) else { return false }
+      state.threads += 1
+      return true
+    }
+    if needsThread { startThread("work") { self.work() } }
+  }
+
+  private func work() {
+    while true {
+      let request = state.waitForever { $0.schedule.next() }
+      answer(request, with: run(request))
+      state.with { state in state.schedule.remove(request) }
+    }
+  }
+
+  private func run(_ request: Request) -> Result<JSON, DriftlineError> {
+    let begin = ContinuousClock.now
+    let context = OperationContext(
+      place: place, access: access, threads: options.threads, server: self,
+      gate: { () throws(DriftlineError) in try request.passGate() })
+    let result = Result { () throws(DriftlineError) in
+      try Work.observed(by: request) { () throws(DriftlineError) in
+        try request.operation.result(in: context)
+      }
+    }
+    guard request.envelope.meta.wantsTiming, case .success(.object(let members)) = result else {
+      return result
+    }
+    let timing: [JSON.Member] = [
+      .init("queued_ms", .number((begin - request.arrival).milliseconds)),
+      .init("run_ms", .number((ContinuousClock.now - begin).milliseconds)),
+    ]
+    return .success(
+      .object(members + [.init("_meta", .object([.init("timing", .object(timing))]))]))
+  }
+
+  // MARK: - Answering
+
+  private func answer(_ request: Request, with result: Result<JSON, DriftlineError>) {
+    guard request.takeAnswer() else { return }
+    switch result {
+    case .success(let value):
+      if request.id == nil, !options.isStrict { return }
+      send(value, request.id, request.ticket, size: request.size)
+    case .failure(let error):
+      if error.kind == .internal { log.error("\(request.envelope.method): \(error.message)") }
+      send(error: error.placed(in: request.envelope), request)
+    }
+  }
+
+  private func send(error: DriftlineError, _ request: Request) {
+    if request.id == nil, !options.isStrict {
+      return log.debug("a notification failed: \(error.message)")
+    }
+    refuse(request.id, error, request.ticket, size: request.size)
+  }
+
+  private func refuse(
+    _ id: RequestID?, _ error: DriftlineError, _ ticket: Int, size: Int = 0
+  ) {
+    reply("\"error\":" + error.json.text, id, ticket, size)
+  }
+
+  private func send(_ result: JSON, _ id: RequestID?, _ ticket: Int, size: Int) {
+    let text = result.text
+    guard text.utf8.count <= options.maximumReply else {
+      return refuse(
+        id,
+        DriftlineError(
+          .replyTooLarge,
+          "the result has \(text.utf8.count) bytes, and a reply at most \(options.maximumReply); "
+            + "ask for less, or name a \"path\"",
+          details: [
+            .init("bytes", .int(text.utf8.count)), .init("limit", .int(options.maximumReply)),
+          ]), ticket, size: size)
+    }
+    reply("\"result\":" + text, id, ticket, size)
+  }
+
+  private func reply(_ body: String, _ id: RequestID?, _ ticket: Int, _ size: Int) {
+    state.with { state in
+      state.unwritten += 1
+      state.unwrittenSize += size
+    }
+    writer.send(
+      "{\"jsonrpc\":\"2.0\",\"id\":\(id?.verbatim ?? "null"),\(body)}", ticket: ticket
+    ) { [state] in
+      state.with { state in
+        state.unwritten -= 1
+        state.unwrittenSize -= size
+      }
+    }
+  }
+
+  // MARK: - The worker itself
+
+  package var uptime: Double { (ContinuousClock.now - start).milliseconds / 1_000 }
+
+  package var load: (running: Int, waiting: Int) {
+    state.look { ($0.schedule.running.count, $0.schedule.waiting.count) }
+  }
+
+  package func watch(parent: Int32) throws(DriftlineError) { try watchParent(parent) }
+
+  package func shutDown() { state.with { $0.isShuttingDown = true } }
+
+  /// Cancels what can be cancelled, waits for the rest, and has the replies written, all within a
+  /// time.
+  package func cancelAll(within seconds: Double) {
+    shutDown()
+    for request in state.look({ $0.schedule.waiting + $0.schedule.running }) {
+      stop(request, DriftlineError(.cancelled, "the worker was told to end"))
+    }
+    _ = state.wait(atMost: seconds / 2) { $0.schedule.isEmpty ? true : nil }
+    writer.drain(atMost: seconds / 2)
+  }
+}
+
+extension Operation {
+  /// The result as the worker writes it.
+  fileprivate func result(in context: OperationContext) throws(DriftlineError) -> JSON {
+    try run(in: context).json
+  }
+}
+
+extension Duration {
+  fileprivate var milliseconds: Double {
+    let parts = components
+    return (Double(parts.seconds) * 1e3 + Double(parts.attoseconds) * 1e-15)
+  }
+}

@@ -1,0 +1,52 @@
+package import Driftline
+package import DriftlineInput
+package import DriftlineStore
+
+/// What an operation finds around it.
+package struct OperationContext: Sendable {
+  /// Where baselines are kept.
+  package let place: StorePlace
+  /// The files that may be read and written.
+  package let access: FileAccess
+  /// The most threads to use.
+  package let threads: Int
+  /// Facts on the worker, for those operations that are about it; `nil` on the command line.
+  package let server: (any WorkerFacts)?
+  /// Told what is being done now, for people who wait.
+  package let enter: @Sendable (String) -> Void
+  /// Passed once, before anything is changed: past it, the work is not taken back any more.
+  private let gate: @Sendable () throws(DriftlineError) -> Void
+
+  /// A context.
+  ///
+  /// - Parameters:
+  ///   - place: where baselines are kept.
+  ///   - access: the files that may be read and written.
+  ///   - threads: the most threads to use.
+  ///   - server: facts on the worker.
+  ///   - enter: told what is being done now.
+  ///   - gate: throws where the work has been taken back, and otherwise sees to it that it will not.
+  package init(
+    place: StorePlace, access: FileAccess, threads: Int, server: (any WorkerFacts)? = nil,
+    enter: @escaping @Sendable (String) -> Void = { _ in },
+    gate: @escaping @Sendable () throws(DriftlineError) -> Void = {}
+  ) {
+    self.place = place
+    self.access = access
+    self.threads = threads
+    self.server = server
+    self.enter = enter
+    self.gate = gate
+  }
+
+  /// Changes something: the store, or a file.
+  ///
+  /// A request that was cancelled before changes nothing, and one that has got here is not cancelled
+  /// any more.
+  func changing<Value>(
+    _ body: () throws(DriftlineError) -> Value
+  ) throws(DriftlineError) -> Value {
+    try gate()
+    return try body()
+  }
+}

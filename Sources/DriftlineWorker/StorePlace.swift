@@ -1,0 +1,88 @@
+package import Driftline
+package import DriftlineStore
+private import Foundation
+private import Synchronization
+
+/// Where the store is, which is opened when it is first needed.
+package final class StorePlace: Sendable {
+  private let path: String?
+  private let opened = Mutex<BaselineStore?>(nil)
+  private let cache = Mutex<BaselineCache?>(nil)
+
+  /// The store at a path; where there is none, at ``BaselineStore/defaultPath(environment:)``.
+  package init(_ path: String?) { self.path = path }
+
+  /// The store, if it was opened.
+  package var current: BaselineStore? { opened.withLock(\.self) }
+
+  /// The store, which is made where there is none.
+  ///
+  /// - Throws: the errors of ``BaselineStore``.
+  package func store() throws(DriftlineError) -> BaselineStore {
+    let path = try location()
+    // Whoever waits here waits for the same file to open.
+    let result = opened.withLock { store in
+      Result { () throws(DriftlineError) in
+        if let store { return store }
+        let new = try BaselineStore(path: path)
+        store = new
+        return new
+      }
+    }
+    return try result.get()
+  }
+
+  /// The store to look into; `nil` where there is none, and then none is made.
+  package func storeIfThere() throws(DriftlineError) -> BaselineStore? {
+    if let store = current { return store }
+    let path = try location()
+    guard path == BaselineStore.memory || FileManager.default.fileExists(atPath: path) else {
+      return nil
+    }
+    return try store()
+  }
+
+  /// The store that a baseline is said to be in.
+  ///
+  /// - Throws: `baseline_not_found` where there is no store.
+  package func store(holding name: String) throws(DriftlineError) -> BaselineStore {
+    guard let store = try storeIfThere() else {
+      throw DriftlineError(
+        .baselineNotFound,
+        "there is no baseline \"\(name)\", as there is no store \(try location()) yet",
+        at: "baseline")
+    }
+    return store
+  }
+
+  /// The baselines of the store that one is said to be in, of which the last ones used are kept in
+  /// memory.
+  ///
+  /// - Throws: `baseline_not_found` where there is no store.
+  package func baselines(holding name: String) throws(DriftlineError) -> BaselineCache {
+    let store = try store(holding: name)
+    return cache.withLock { cache in
+      if let cache { return cache }
+      let new = BaselineCache(store)
+      cache = new
+      return new
+    }
+  }
+
+  /// How the store is, in a word: `ok`, `read_only`, `none` where there is none yet, or the kind of
+  /// the error that it gives.
+  package var state: String {
+    do throws(DriftlineError) {
+      guard let store = try storeIfThere() else { return "none" }
+      return try store.probe()
+    } catch { return error.kind.rawValue }
+  }
+
+  /// The store's file.
+  ///
+  /// - Throws: `invalid_params` where nothing says where it is.
+  package func location() throws(DriftlineError) -> String {
+    if let path { return path }
+    return try BaselineStore.defaultPath()
+  }
+}
