@@ -3,6 +3,7 @@
 #define CDRIFTLINE_H
 
 #include "annotations.h"
+#include "base64.h"
 #include "brackets.h"
 #include "bridge_determinant.h"
 #include "bridge_roots.h"
