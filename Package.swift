@@ -36,6 +36,8 @@ let package = Package(
     .target(
       name: "CSort",
       linkerSettings: [.linkedLibrary("hwy_contrib"), .linkedLibrary("hwy")]),
+    // simdjson, apt: libsimdjson-dev.
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // Products of matrices, and LAPACK behind its C interface.
     .systemLibrary(
@@ -49,7 +51,10 @@ let package = Package(
       name: "DriftlineKernels", dependencies: ["CDriftline", "CSort", "COpenBLAS", "COpenSSL"],
       swiftSettings: swift),
     .target(name: "Driftline", dependencies: ["DriftlineKernels"], swiftSettings: swift),
-    .target(name: "DriftlineInput", dependencies: ["Driftline", "CZlib"], swiftSettings: swift),
+    .target(
+      name: "DriftlineInput",
+      dependencies: ["Driftline", "DriftlineKernels", "CSimdjson", "CZlib"],
+      swiftSettings: swift),
     // SQLite through GRDB, apt: libsqlite3-dev.
     .target(
       name: "DriftlineStore",

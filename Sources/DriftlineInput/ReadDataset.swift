@@ -43,8 +43,15 @@ public func readDataset(
 public func readDataset(
   bytes: [UInt8], name: String, options: InputOptions = .init()
 ) throws(DriftlineError) -> Dataset {
+  try readDataset(MemorySource(bytes, name: name), options)
+}
+
+/// Reads a source that is open already.
+func readDataset(
+  _ source: any ByteSource, _ options: InputOptions
+) throws(DriftlineError) -> Dataset {
   try options.check()
-  return try read(MemorySource(bytes, name: name), options)
+  return try read(source, options)
 }
 
 private func read(

@@ -3,6 +3,7 @@
 #define CDRIFTLINE_H
 
 #include "annotations.h"
+#include "base64.h"
 #include "brackets.h"
 #include "bridge_determinant.h"
 #include "bridge_roots.h"
@@ -13,6 +14,7 @@
 #include "label_walk.h"
 #include "moments.h"
 #include "nearest.h"
+#include "processor.h"
 #include "row_hashes.h"
 #include "row_products.h"
 #include "row_sums.h"
