@@ -7,9 +7,11 @@ private let rowsPerProduct = 512
 /// Products of 512 rows at a time are summed in `Scalar` and added up in double, in the order of the
 /// rows: the same bits for any number of threads. `shift` nil is the origin, `kept` nil keeps all. A NaN
 /// or an infinity in a row that is kept makes its column and row of the result NaN.
+///
+/// `isOver` is asked now and then whether to leave off, with a result of no use.
 package func scatter<Scalar: KernelScalar>(
   _ rows: UnsafePointer<Scalar>, count: Int, dimensions: Int, shift: UnsafePointer<Scalar>?,
-  kept: UnsafePointer<UInt8>?, threads: Int
+  kept: UnsafePointer<UInt8>?, threads: Int, isOver: () -> Bool = { false }
 ) -> [Double] {
   let (d, area) = (dimensions, dimensions * dimensions)
   var sums = [Double](repeating: 0, count: area)
@@ -24,7 +26,7 @@ package func scatter<Scalar: KernelScalar>(
     // Rows are only read; what is written has elements for each index: see `concurrently`.
     nonisolated(unsafe) let (rows, shift, kept) = unsafe (rows, shift, kept)
     nonisolated(unsafe) let sums = unsafe sums
-    for start in stride(from: 0, to: blocks, by: wave) {
+    for start in stride(from: 0, to: blocks, by: wave) where !isOver() {
       let made = min(wave, blocks - start)
       concurrently(count: made, threads: workers) { slot, worker in
         let first = (start + slot) * rowsPerProduct

@@ -24,7 +24,7 @@ public struct EmbeddingComparison: Sendable {
   init<Scalar: KernelScalar>(
     _ fitted: EmbeddingBaseline<Scalar>, _ other: EmbeddingProfile<Scalar>,
     rows: RowSides<Scalar>?, seed: UInt64, threads: Int
-  ) {
+  ) throws(DriftlineError) {
     let reference = fitted.profile
     baseline = reference.moments
     current = other.moments
@@ -59,7 +59,7 @@ public struct EmbeddingComparison: Sendable {
       features[key] = FeaturePair(
         baseline: means, current: theirs,
         map: FourierFeatures(
-          draw.features, of: [Double](repeating: 0, count: reference.moments.dimensions)),
+          try draw.features(), of: [Double](repeating: 0, count: reference.moments.dimensions)),
         shift: fitted.geometry.shift.map { Double($0) })
     }
     self.features = features
@@ -82,17 +82,19 @@ public struct EmbeddingComparison: Sendable {
   func features(_ map: FeatureMap) -> FeaturePair? { features[map] }
 
   /// The null law of the squared shift, which is made for the first detector that asks for it.
-  func shiftNull() -> MeanShiftNull {
-    func law<Scalar>(_ rows: PooledRows<Scalar>) -> MeanShiftNull {
-      MeanShiftNull(
+  ///
+  /// - Throws: the observer's reason where the work shall stop.
+  func shiftNull() throws(DriftlineError) -> MeanShiftNull {
+    func law<Scalar>(_ rows: PooledRows<Scalar>) throws(DriftlineError) -> MeanShiftNull {
+      try MeanShiftNull(
         rows, n: baseline.count, m: current.count,
         traces: (baseline.totalVariance, current.totalVariance), threads: randomness.threads)
     }
-    return knownShiftNull.value {
+    return try knownShiftNull.value { () throws(DriftlineError) in
       // It is the shape of the covariances that is taken from these rows, and not whose they are.
       switch pool.rows(limit: MeanShiftNull.rows, isComparable: false) {
-      case .single(let rows): law(rows)
-      case .double(let rows): law(rows)
+      case .single(let rows): return try law(rows)
+      case .double(let rows): return try law(rows)
       }
     }
   }

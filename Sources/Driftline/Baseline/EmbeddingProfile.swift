@@ -71,6 +71,7 @@ extension RowPass {
     let width = matrix.dimensions
     var first = 0
     while first < matrix.count {
+      try Work.check()
       var sums = [Double](repeating: 0, count: width)
       var count = 0
       let rows = first..<min(first + 256, matrix.count)

@@ -124,7 +124,7 @@ struct EmbeddingChunk<Scalar: KernelScalar>: Sendable {
     for group in work.groups { addClusters(tile, group, norms, dots, kept) }
     for map in work.request.needs.features {
       if let features = work.request.geometry?.features[map] {
-        rest.features[map]?.add(features.features, tile, shift: work.shift, kept: kept)
+        rest.features[map]?.add(try features.features(), tile, shift: work.shift, kept: kept)
       }
     }
   }

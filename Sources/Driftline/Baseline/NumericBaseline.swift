@@ -115,7 +115,7 @@ struct NumericBaseline: Sendable {
     let share = threads / 2
     let fitted = Mutex<Result<NumericBaseline, DriftlineError>?>(nil)
     let gathered = Mutex<Result<NumericProfile, DriftlineError>?>(nil)
-    concurrently(count: 2, threads: 2) { side in
+    try Work.concurrently(count: 2, threads: 2) { side in
       if side == 0 {
         let result = Result { () throws(DriftlineError) in
           try NumericBaseline(fitting: baseline, needs: needs, threads: share)

@@ -113,7 +113,7 @@ public struct NumericProfile: Sendable {
     guard wantsOrder || wantsMoments else { return }
     var sums = Moments()
     guard wantsOrder else {
-      try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+      try column.blocks.forEachObserved { (block) throws(DriftlineError) in
         sums.update(block, threads: threads)
       }
       moments = sums
@@ -122,7 +122,7 @@ public struct NumericProfile: Sendable {
       return
     }
     if var sketch = empty {
-      try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+      try column.blocks.forEachObserved { (block) throws(DriftlineError) in
         sketch.update(block)
         if wantsMoments { sums.update(block, threads: threads) }
       }
@@ -146,7 +146,7 @@ public struct NumericProfile: Sendable {
   ) throws(DriftlineError) {
     var values: [Double] = []
     values.reserveCapacity(column.count)
-    try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+    try column.blocks.forEachObserved { (block) throws(DriftlineError) in
       for index in block.indices { values.append(block[index]) }
     }
     missing = values.count { $0.isNaN }

@@ -18,7 +18,7 @@ public struct BinCounts: Sendable, Equatable {
   /// - Complexity: O(n log B).
   init(_ column: NumericColumn, edges: BinEdges, threads: Int) throws(DriftlineError) {
     var sums = [Int](repeating: 0, count: edges.count)
-    try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+    try column.blocks.forEachObserved { (block) throws(DriftlineError) in
       let tallied =
         if let range = edges.range {
           tallyEqualWidth(

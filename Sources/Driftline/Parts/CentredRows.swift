@@ -17,6 +17,7 @@ struct CentredRows<Scalar: KernelScalar>: Sendable {
     let precision: MatrixPrecision = Scalar.self == Float.self ? .single : .double
     let matrix = try Matrix(MemoryRows(rows, precision: precision))
     pass = RowPass(matrix: matrix, threads: threads)
+    pass.isProgress = false
     shift = [Scalar](repeating: 0, count: rows.dimensions)
     isShifted = false
   }
@@ -32,6 +33,7 @@ struct CentredRows<Scalar: KernelScalar>: Sendable {
   var onOneThread: CentredRows {
     var copy = self
     copy.pass = RowPass(matrix: pass.matrix, threads: 1)
+    copy.pass.isProgress = pass.isProgress
     return copy
   }
 
@@ -50,7 +52,9 @@ struct CentredRows<Scalar: KernelScalar>: Sendable {
     let width = dimensions
     let gathered = RowStorage<Scalar>(count: places.count, dimensions: width)
     var kept = 0
+    let work = Work.current
     for place in places {
+      try work?.check()
       let row = unsafe gathered.rows(kept..<kept + 1)
       try unsafe pass.matrix.rows.read(place..<place + 1, as: row)
       guard unsafe row.allSatisfy({ $0.isFinite }) else { continue }
@@ -88,6 +92,7 @@ struct CentredRows<Scalar: KernelScalar>: Sendable {
     var places: [Int] = []
     var first = 0
     while first < count, places.count < limit {
+      try Work.check()
       let rows = first..<min(first + pass.chunkRows, count)
       try pass.forEachTile(rows) { (tile) throws(DriftlineError) in
         for row in 0..<tile.count where unsafe tile.row(row).allSatisfy({ $0.isFinite }) {

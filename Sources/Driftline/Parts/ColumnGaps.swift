@@ -39,14 +39,17 @@ struct ColumnGapLaw: Sendable {
 
 extension PooledRows {
   /// The gap of each column.
-  func columnGaps(_ law: ColumnGapLaw, threads: Int) -> [ColumnGap] {
+  ///
+  /// - Throws: the observer's reason where the work shall stop.
+  func columnGaps(_ law: ColumnGapLaw, threads: Int) throws(DriftlineError) -> [ColumnGap] {
+    let work = Work.current
     // A cache line of single precision.
     let block = 16
     let gaps = RowStorage<ColumnGap>(count: dimensions, dimensions: 1)
-    concurrently(count: (dimensions + block - 1) / block, threads: threads) { index in
+    try Work.concurrently(count: (dimensions + block - 1) / block, threads: threads) { index in
       let columns = index * block..<min((index + 1) * block, dimensions)
       let values = transposed(columns)
-      for column in columns.indices {
+      for column in columns.indices where work?.isInterrupted != true {
         let first = (column - columns.lowerBound) * count
         unsafe gaps.start[column] = gap(values, at: first, law)
       }

@@ -27,10 +27,12 @@ extension RowSample {
     // A few more than needed, and all where many turn out to be missing.
     var share = (Double(capacity) * 1.2 + 100) / Double(max(present, 1))
     let row = RowStorage<Scalar>(count: 1, dimensions: width)
+    let work = Work.current
     while true {
       let bound = share >= 1 ? UInt64.max : UInt64(share * 0x1p64)
       var chosen: [(hash: UInt64, place: Int)] = []
       for place in 0..<matrix.count {
+        if place % rowGranule == 0 { try work?.check() }
         let hash = hashOfNumber(place + offset, seed: seed)
         if hash <= bound { chosen.append((hash, place)) }
       }
@@ -40,6 +42,7 @@ extension RowSample {
       var values: [Scalar] = []
       var limit: UInt64?
       for (hash, place) in chosen {
+        try work?.check()
         let buffer = unsafe row.rows(0..<1)
         try unsafe matrix.rows.read(place..<place + 1, as: buffer)
         guard unsafe buffer.allSatisfy({ $0.isFinite }) else { continue }

@@ -20,12 +20,15 @@ struct FourierFeatures<Scalar: KernelScalar>: Sendable {
   let phases: [Double]
 
   /// Features drawn with a seed.
-  fileprivate init(_ draw: FourierDraw<Scalar>) {
+  fileprivate init(_ draw: FourierDraw<Scalar>) throws(DriftlineError) {
     var random = SeededRandom(seed: draw.seed, stream: 0xF0)
     let wanted = draw.count * draw.dimensions
     var directions: [Scalar] = []
     directions.reserveCapacity(wanted)
-    for _ in 0..<wanted { directions.append(Scalar(random.normal() / draw.bandwidth)) }
+    for index in 0..<wanted {
+      if index % rowGranule == 0 { try Work.check() }
+      directions.append(Scalar(random.normal() / draw.bandwidth))
+    }
     count = draw.count
     bandwidth = draw.bandwidth
     self.directions = directions
@@ -85,7 +88,11 @@ struct FourierDraw<Scalar: KernelScalar>: Sendable, Equatable {
   }
 
   /// The features, drawn when they are first asked for.
-  var features: FourierFeatures<Scalar> { made.value { FourierFeatures(self) } }
+  ///
+  /// - Throws: the observer's reason where the work shall stop.
+  func features() throws(DriftlineError) -> FourierFeatures<Scalar> {
+    try made.value { () throws(DriftlineError) in try FourierFeatures(self) }
+  }
 
   static func == (a: FourierDraw, b: FourierDraw) -> Bool {
     a.count == b.count && a.bandwidth == b.bandwidth && a.dimensions == b.dimensions

@@ -115,7 +115,7 @@ public struct KMeans: Sendable {
     let isShort = rows.pass.matrix.count < 2 * threads * rows.pass.chunkRows
     let results = Mutex<[Result<Fit<Scalar>, DriftlineError>?]>(
       .init(repeating: nil, count: starts))
-    concurrently(count: starts, threads: isShort ? threads : 1) { start in
+    try Work.concurrently(count: starts, threads: isShort ? threads : 1) { start in
       let rows = isShort && starts > 1 ? rows.onOneThread : rows
       let result = Result { () throws(DriftlineError) in
         let centres = try Seeding(rows: rows, seed: seed, stream: UInt64(start)).centres(clusters)

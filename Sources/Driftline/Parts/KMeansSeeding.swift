@@ -27,22 +27,22 @@ struct Seeding<Scalar: KernelScalar>: Sendable {
     var random = SeededRandom(seed: seed, stream: 0x6B6D_6561_6E73 &+ stream)
     let sample = try rows.sample(max(8_192, 16 * clusters), atLeast: clusters, &random)
     try rows.require(clusters, of: sample.count)
-    return chosen(clusters, sample, &random)
+    return try chosen(clusters, sample, &random)
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func chosen(
     _ clusters: Int, _ sample: RowStorage<Scalar>, _ random: inout SeededRandom
-  ) -> [Scalar] {
+  ) throws(DriftlineError) -> [Scalar] {
     let trials = 2 + Int(log(Double(clusters)))
     let distances = RowStorage<Double>(count: trials, dimensions: sample.count)
     var chosen = [random.below(sample.count)]
-    measure(sample, to: chosen, distances)
+    try measure(sample, to: chosen, distances)
     var closest = unsafe Array(distances.rows(0..<1))
     while chosen.count < clusters {
       let drawn = Self.draw(trials, closest, &random)
-      measure(sample, to: drawn, distances)
+      try measure(sample, to: drawn, distances)
       var (best, least) = (0, Double.infinity)
       for trial in drawn.indices {
         let candidate = unsafe distances.rows(trial..<trial + 1)
@@ -82,12 +82,12 @@ struct Seeding<Scalar: KernelScalar>: Sendable {
   /// The squared distances of all rows to some of them, of differences: copies are at 0.
   private func measure(
     _ sample: RowStorage<Scalar>, to chosen: [Int], _ distances: RowStorage<Double>
-  ) {
+  ) throws(DriftlineError) {
     let width = sample.dimensions
     let blocks = (sample.count + Self.blockRows - 1) / Self.blockRows
     // Short work is not worth waking a thread for.
     let threads = sample.count * width * chosen.count < 1 << 17 ? 1 : rows.pass.threads
-    concurrently(count: blocks, threads: threads) { block in
+    try Work.concurrently(count: blocks, threads: threads) { block in
       let first = block * Self.blockRows
       let count = min(Self.blockRows, sample.count - first)
       for (index, row) in chosen.enumerated() {

@@ -34,7 +34,7 @@ public struct OrderedSample: Sendable, Equatable {
     let values = unsafe [Double](unsafeUninitializedCapacity: blocks.count) { buffer, kept in
       unsafe adviseLargePages(UnsafeMutableRawBufferPointer(buffer))
       do throws(DriftlineError) {
-        try blocks.forEachBlock { (block) throws(DriftlineError) in
+        try blocks.forEachObserved { (block) throws(DriftlineError) in
           body(block)
           let rest = unsafe UnsafeMutableBufferPointer(rebasing: buffer[kept...])
           kept += unsafe compact(block, into: rest, threads: threads)

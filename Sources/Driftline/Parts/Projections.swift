@@ -29,13 +29,18 @@ struct Projections<Scalar: KernelScalar>: Sendable {
   }
 
   /// Calls `body` with every direction; on several threads, in no order.
-  func forEach(threads: Int, _ body: @Sendable (_ index: Int, Ordered) -> Void) {
+  ///
+  /// - Throws: the observer's reason where the work shall stop.
+  func forEach(
+    threads: Int, _ body: @Sendable (_ index: Int, Ordered) -> Void
+  ) throws(DriftlineError) {
+    let work = Work.current
     let blocks = (count + Self.block - 1) / Self.block
-    concurrently(count: blocks, threads: threads) { block in
+    try Work.concurrently(count: blocks, threads: threads) { block in
       let first = block * Self.block
       let width = min(Self.block, count - first)
       let products = project(first..<first + width)
-      for direction in 0..<width {
+      for direction in 0..<width where work?.isInterrupted != true {
         body(first + direction, ordered(products, column: direction))
       }
     }

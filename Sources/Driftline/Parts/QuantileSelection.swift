@@ -128,7 +128,7 @@ struct QuantileSelection {
     var stretch = 0
     var next = stride == 1 ? 0 : random.below(stride)
     var start = 0
-    try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+    try column.blocks.forEachObserved { (block) throws(DriftlineError) in
       while next < start + block.count {
         let value = block[next - start]
         if !value.isNaN { values.append(value) }
@@ -229,7 +229,7 @@ struct QuantileSelection {
     var stride = 1
     var kept: [Double] = []
     var count = 0
-    try column.blocks.forEachBlock { (block) throws(DriftlineError) in
+    try column.blocks.forEachObserved { (block) throws(DriftlineError) in
       count += block.count
       if stride == 1 {
         collect(block, brackets: ranges, counts: &counts, into: &kept, threads: threads)

@@ -13,6 +13,8 @@ struct RowPass<Scalar: KernelScalar>: Sendable {
   var blockBytes = standardBlockBytes
   /// How many times the usual chunk one chunk is, for partial results that are large.
   var chunkScale = 1
+  /// Whether these are rows of the data, whose passes are progress, and not a few in memory.
+  var isProgress = true
 
   /// Rows that lie in memory.
   private var storage: RowStorage<Scalar>? {
@@ -35,25 +37,32 @@ struct RowPass<Scalar: KernelScalar>: Sendable {
   ///   - start: makes the partial result of one chunk, before its first tile.
   ///   - add: adds a tile to it.
   ///   - fold: takes in the partial results, in the order of the chunks, one at a time.
-  /// - Throws: what reading throws, or the error of the first chunk that has one.
+  /// - Throws: what reading throws, or the error of the first chunk that has one; the observer's reason
+  ///   where the work shall stop, which is asked before every tile.
   func run<Partial: Sendable>(
     start: @Sendable () -> Partial,
     add: @Sendable (inout Partial, RowTile<Scalar>) throws(DriftlineError) -> Void,
     fold: (Partial) -> Void
   ) throws(DriftlineError) {
+    let work = Work.current
+    if isProgress { work?.expect(rows: matrix.count) }
     try matrix.rows.checkUnchanged()
     let chunks = (matrix.count + chunkRows - 1) / chunkRows
     let queue = Mutex(OrderedResults<Partial>())
     try withoutActuallyEscaping(fold) { fold throws(DriftlineError) in
       // Called by one thread at a time, as `queue` is locked.
       nonisolated(unsafe) let fold = fold
-      concurrently(count: chunks, threads: threads) { chunk in
+      try Work.concurrently(count: chunks, threads: threads) { chunk in
         if queue.withLock({ $0.hasFailed(before: chunk) }) { return }
         let first = chunk * chunkRows
         let rows = first..<min(first + chunkRows, matrix.count)
         let result = Result { () throws(DriftlineError) in
           var partial = start()
-          try forEachTile(rows) { (tile) throws(DriftlineError) in try add(&partial, tile) }
+          try forEachTile(rows) { (tile) throws(DriftlineError) in
+            try work?.check()
+            try add(&partial, tile)
+          }
+          if isProgress { work?.advance(rows: rows.count) }
           return partial
         }
         queue.withLock { queue in

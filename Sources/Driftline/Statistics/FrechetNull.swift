@@ -35,7 +35,8 @@ struct FrechetNull: Sendable {
     slack = 1e-7 * (own.traces.small + own.traces.large)
     let seed = randomness.mixed(with: observed).seed
     let found = Mutex([Result<Double, LinearAlgebraError>?](repeating: nil, count: count))
-    concurrently(count: count, threads: randomness.threads) { draw in
+    // Where the work shall stop there are fewer draws, and whoever asked for them makes no use of them.
+    try? Work.concurrently(count: count, threads: randomness.threads) { draw in
       var random = SeededRandom(seed: seed, stream: UInt64(draw))
       let chosen = random.subset(of: scores.count, size: small)
       let result = Result { () throws(LinearAlgebraError) in try scores.distance(chosen).squared }

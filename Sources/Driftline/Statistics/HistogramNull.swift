@@ -17,10 +17,10 @@ struct HistogramPValue: Sendable {
   /// The draws behind the ends are others than those behind the statistic, whose p-value is taken in.
   init(
     simulatedFrom observed: Double, _ bounds: ClosedRange<Double>?,
-    _ simulate: (Double) -> Double
-  ) {
-    let logP = simulate(observed)
-    let range = bounds?.reversed(simulate)
+    _ simulate: (Double) throws(DriftlineError) -> Double
+  ) throws(DriftlineError) {
+    let logP = try simulate(observed)
+    let range = try bounds?.reversed(simulate)
     self.init(
       logPValue: logP, method: "simulated",
       interval: range.map { min($0.lowerBound, logP)...max($0.upperBound, logP) })
@@ -75,15 +75,16 @@ enum HistogramNull {
   /// The log p-value of the G test of two histograms, simulated where counts are small.
   static func gTest(
     _ pair: HistogramPair, permutations: Int, randomness: Randomness
-  ) -> HistogramPValue {
+  ) throws(DriftlineError) -> HistogramPValue {
     let counts = pair.effectiveCounts
     let observed = likelihoodRatio(counts.baseline, counts.current)
     guard pair.occupied > 1 else { return .oneBin(pair) }
     if isSmall(pair), isWhole(pair) {
       guard permutations > 0 else { return HistogramPValue(logPValue: nil, method: "none") }
       let bounds = HistogramBounds(pair)?.sum { 2 * parting($0, $1, weights: (pair.n, pair.m)) }
-      return HistogramPValue(simulatedFrom: observed, bounds) { observed in
-        simulate(
+      return try HistogramPValue(simulatedFrom: observed, bounds) {
+        (observed) throws(DriftlineError) in
+        try simulate(
           pair, design: .exchangeable, draws: permutations, randomness: randomness,
           observed: observed, statistic: likelihoodRatio)
       }
@@ -168,13 +169,13 @@ enum HistogramNull {
   static func simulate(
     _ pair: HistogramPair, design: Design, draws: Int, randomness: Randomness, observed: Double,
     statistic: @Sendable ([Double], [Double]) -> Double
-  ) -> Double {
+  ) throws(DriftlineError) -> Double {
     let baseline = pair.baseline.map { Int($0) }
     let current = pair.current.map { Int($0) }
     let bar = observed - 1e-9 * abs(observed)
     let randomness = randomness.mixed(with: observed)
     let affordable = min(draws, max(999, 20_000_000 / pair.bins))
-    return SequentialMonteCarlo.logPValue(
+    return try SequentialMonteCarlo.logPValue(
       draws: affordable, steps: 10 * pair.bins, threads: randomness.threads
     ) { draw in
       var random = SeededRandom(seed: randomness.seed, stream: UInt64(draw))

@@ -58,7 +58,7 @@ struct KernelPermutation<Scalar: KernelScalar>: Sendable {
   /// Prepares the labels: all ones, the observed ones, then permutations.
   init(
     _ pool: PooledRows<Scalar>, bandwidth: Double, permutations: Int, seed: UInt64, threads: Int
-  ) {
+  ) throws(DriftlineError) {
     // In units close to the bandwidth or to the rows, so that no square overflows or vanishes.
     let longest = pool.storage.squaredLengths.max() ?? 0
     let reach = longest > 0 ? Int(longest.exponent) / 2 - 24 : Int.min
@@ -70,21 +70,22 @@ struct KernelPermutation<Scalar: KernelScalar>: Sendable {
     n = pool.baselineCount
     gamma = Scalar(1 / (2 * sigma * sigma))
     norms = rows.squaredLengths.map { Scalar($0) }
-    labels = PermutedLabels(
+    labels = try PermutedLabels(
       n: n, total: rows.count, leading: [(1, 1), (1, 0)], permutations: permutations, seed: seed,
       threads: threads)
   }
 
   /// The sums under the observed labels, then under each permutation.
-  func sums(threads: Int) -> [KernelSums] {
+  func sums(threads: Int) throws(DriftlineError) -> [KernelSums] {
+    let work = Work.current
     let strips = (rows.count + stripRows - 1) / stripRows
     let columns = labels.columns
     // For each strip, A of each labelling and then B.
     let parts = RowStorage<Double>(count: strips, dimensions: 2 * columns)
-    concurrently(count: strips, threads: threads) { strip in
+    try Work.concurrently(count: strips, threads: threads) { strip in
       let part = unsafe parts.rows(strip..<strip + 1)
       unsafe part.update(repeating: 0)
-      unsafe addStrip(strip, to: part)
+      unsafe addStrip(strip, to: part, work)
     }
     var totals = [Double](repeating: 0, count: 2 * columns)
     for strip in 0..<strips {
@@ -101,14 +102,16 @@ struct KernelPermutation<Scalar: KernelScalar>: Sendable {
     }
   }
 
-  private func addStrip(_ strip: Int, to part: UnsafeMutableBufferPointer<Double>) {
+  private func addStrip(
+    _ strip: Int, to part: UnsafeMutableBufferPointer<Double>, _ work: ObservedWork?
+  ) {
     let first = strip * stripRows
     let height = min(stripRows, rows.count - first)
     let tile = RowStorage<Scalar>(count: height, dimensions: max(tileColumns, height))
     let products = RowStorage<Scalar>(count: height, dimensions: labels.columns)
     unsafe addTile(first..<first + height, first..<first + height, tile, products, part)
     var column = first + height
-    while column < rows.count {
+    while column < rows.count, work?.isInterrupted != true {
       let end = min(column + tileColumns, rows.count)
       unsafe addTile(first..<first + height, column..<end, tile, products, part)
       column = end

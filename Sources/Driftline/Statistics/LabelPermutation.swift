@@ -111,11 +111,11 @@ struct LabelPermutation {
   /// The p-value from seeded permutations.
   ///
   /// - Complexity: O(N) a permutation; under the null about a hundred of them.
-  func logPValue(draws: Int, seed: UInt64, threads: Int) -> Double {
+  func logPValue(draws: Int, seed: UInt64, threads: Int) throws(DriftlineError) -> Double {
     let randomness = Randomness(seed: seed, threads: threads).mixed(with: observed)
-    return SequentialMonteCarlo.logPValue(draws: draws, steps: total, threads: threads) { draw in
-      exceeds(draw: draw, seed: randomness.seed)
-    }
+    return try SequentialMonteCarlo.logPValue(
+      draws: draws, steps: total, threads: threads
+    ) { draw in exceeds(draw: draw, seed: randomness.seed) }
   }
 
   private func exceeds(draw: Int, seed: UInt64) -> Bool {

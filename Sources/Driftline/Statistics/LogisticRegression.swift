@@ -30,13 +30,17 @@ struct LogisticRegression<Scalar: KernelScalar>: Sendable {
   private(set) var deviations: [Double] = []
 
   /// Models of the rows for given folds, numbers in `0..<count`.
-  init(_ rows: PooledRows<Scalar>, folds: [Int], count: Int, penalty: Double, threads: Int) {
+  ///
+  /// - Throws: the observer's reason where the work shall stop, as all here does.
+  init(
+    _ rows: PooledRows<Scalar>, folds: [Int], count: Int, penalty: Double, threads: Int
+  ) throws(DriftlineError) {
     precondition(folds.count == rows.count, "\(folds.count) folds for \(rows.count) rows")
     self.rows = rows
     self.folds = folds
     self.count = count
     self.threads = threads
-    let variances = trainingVariances()
+    let variances = try trainingVariances()
     deviations = variances.map { $0.squareRoot() }
     // A constant column has no weight, whatever it costs.
     penalties = variances.map { penalty * ($0 > 0 ? $0 : 1) }
@@ -45,15 +49,15 @@ struct LogisticRegression<Scalar: KernelScalar>: Sendable {
   private var dimensions: Int { rows.dimensions }
 
   /// The models of all folds: weights, then the intercept, about the pooled mean.
-  func models() -> [[Double]] {
+  func models() throws(DriftlineError) -> [[Double]] {
     let width = dimensions + 1
-    let inverse = ApproximateInverse(curvature(), dimensions: dimensions)
+    let inverse = ApproximateInverse(try curvature(), dimensions: dimensions)
     var paths = (0..<count).map { _ in
       QuasiNewton(from: [Double](repeating: 0, count: width), tolerance: 1e-7)
     }
     for _ in 0..<Self.mostSteps {
       if paths.allSatisfy(\.isDone) { break }
-      let found = evaluate(paths.map(\.candidate))
+      let found = try evaluate(paths.map(\.candidate))
       for fold in 0..<count {
         paths[fold].take(value: found[fold].value, gradient: found[fold].gradient) {
           inverse.times($0)
@@ -64,13 +68,13 @@ struct LogisticRegression<Scalar: KernelScalar>: Sendable {
   }
 
   /// What the model that has not seen a row says of it: above 0 for current ones.
-  func heldOutScores(_ models: [[Double]]) -> [Double] {
+  func heldOutScores(_ models: [[Double]]) throws(DriftlineError) -> [Double] {
     var scores = [Double](repeating: 0, count: rows.count)
     let weights = narrow(models)
-    unsafe scores.withUnsafeMutableBufferPointer { scores in
+    try unsafe scores.withUnsafeMutableBufferPointer { scores throws(DriftlineError) in
       // Each index has elements of its own: see `concurrently`.
       nonisolated(unsafe) let scores = unsafe scores
-      forEachBlock { _, range in
+      try forEachBlock { _, range in
         let margins = margins(range, weights)
         for (index, row) in range.enumerated() {
           let fold = folds[row]
@@ -82,13 +86,15 @@ struct LogisticRegression<Scalar: KernelScalar>: Sendable {
   }
 
   /// The penalised losses of all folds and their gradients.
-  private func evaluate(_ points: [[Double]]) -> [(value: Double, gradient: [Double])] {
+  private func evaluate(
+    _ points: [[Double]]
+  ) throws(DriftlineError) -> [(value: Double, gradient: [Double])] {
     let weights = narrow(points)
     let width = dimensions
     let blocks = (rows.count + Self.rowsAtATime - 1) / Self.rowsAtATime
     let partial = RowStorage<Scalar>(count: blocks * count, dimensions: width)
     let sums = Mutex([[Double]](repeating: [], count: blocks))
-    forEachBlock { block, range in
+    try forEachBlock { block, range in
       var residuals = margins(range, weights)
       // Loss and the intercept's gradient of each fold.
       var own = [Double](repeating: 0, count: 2 * count)
@@ -149,19 +155,21 @@ struct LogisticRegression<Scalar: KernelScalar>: Sendable {
     points.flatMap { $0.prefix(dimensions).map { Scalar($0) } }
   }
 
-  private func forEachBlock(_ body: @Sendable (Int, Range<Int>) -> Void) {
+  private func forEachBlock(
+    _ body: @Sendable (Int, Range<Int>) -> Void
+  ) throws(DriftlineError) {
     let blocks = (rows.count + Self.rowsAtATime - 1) / Self.rowsAtATime
-    concurrently(count: blocks, threads: threads) { block in
+    try Work.concurrently(count: blocks, threads: threads) { block in
       let start = block * Self.rowsAtATime
       body(block, start..<min(start + Self.rowsAtATime, rows.count))
     }
   }
 
   /// The variances of the columns among each fold's training rows (divisor their number).
-  private func trainingVariances() -> [Double] {
+  private func trainingVariances() throws(DriftlineError) -> [Double] {
     let width = dimensions
     let parts = Mutex([[Double]](repeating: [], count: count))
-    concurrently(count: count, threads: threads) { fold in
+    try Work.concurrently(count: count, threads: threads) { fold in
       let kept = folds.map { $0 == fold ? UInt8(0) : 1 }
       let size = Double(max(kept.reduce(0) { $0 + Int($1) }, 1))
       var sums = [Double](repeating: 0, count: width)
@@ -181,7 +189,7 @@ struct LogisticRegression<Scalar: KernelScalar>: Sendable {
   }
 
   /// A matrix close to all Hessians where the sides hardly differ; the intercept's diagonal last.
-  private func curvature() -> (matrix: [Double], intercept: Double) {
+  private func curvature() throws(DriftlineError) -> (matrix: [Double], intercept: Double) {
     let width = dimensions
     let share = Double(rows.baselineCount) / Double(rows.count)
     let weight = share * (1 - share) * Double(count - 1) / Double(count)
@@ -199,9 +207,11 @@ struct LogisticRegression<Scalar: KernelScalar>: Sendable {
       }
       return (diagonal, intercept)
     }
+    let work = Work.current
     var matrix = unsafe scatter(
       rows.storage.start, count: rows.count, dimensions: width, shift: nil, kept: nil,
-      threads: threads)
+      threads: threads, isOver: { work?.isInterrupted ?? false })
+    try work?.check()
     for index in matrix.indices { matrix[index] *= weight }
     for column in 0..<width { matrix[column * (width + 1)] += penalty[column] }
     return (matrix, intercept)
@@ -236,11 +246,11 @@ private struct ApproximateInverse: Sendable {
 package func logisticScores(
   _ values: [Double], dimensions: Int, baselineCount: Int, folds: [Int], count: Int,
   penalty: Double, threads: Int
-) -> [Double] {
+) throws(DriftlineError) -> [Double] {
   let rows = PooledRows(
     centred: RowStorage(copying: values, dimensions: dimensions), baselineCount: baselineCount,
     centre: [Double](repeating: 0, count: dimensions), places: [], isSampled: false)
-  let regression = LogisticRegression(
+  let regression = try LogisticRegression(
     rows, folds: folds, count: count, penalty: penalty, threads: threads)
-  return regression.heldOutScores(regression.models())
+  return try regression.heldOutScores(regression.models())
 }

@@ -37,8 +37,8 @@ struct MeanShiftNull: Sendable {
   /// - Complexity: O(r^2 d + r^3) for r rows in memory.
   init<Scalar: KernelScalar>(
     _ rows: PooledRows<Scalar>, n: Int, m: Int, traces exact: (Double, Double), threads: Int
-  ) {
-    let traces = GramTraces(rows, threads: threads)
+  ) throws(DriftlineError) {
+    let traces = try GramTraces(rows, threads: threads)
     let (a, b) = (Double(n), Double(m))
     unit = exact.0 > 0 ? exact.0 : exact.1
     let unit = unit
@@ -84,14 +84,14 @@ private struct GramTraces {
   /// tr S^3 of the pooled covariance matrix over the cube of its trace.
   let cube: Double
 
-  init<Scalar: KernelScalar>(_ rows: PooledRows<Scalar>, threads: Int) {
+  init<Scalar: KernelScalar>(_ rows: PooledRows<Scalar>, threads: Int) throws(DriftlineError) {
     let (n, m) = (rows.baselineCount, rows.currentCount)
     let total = n + m
     // Each side about its own mean; the products of all rows with all.
     let centred = rows.centredBySide()
     centred.normalize()
     let gram = RowStorage<Scalar>(count: total, dimensions: total)
-    multiplyBlocks(centred, into: gram, threads: threads)
+    try multiplyBlocks(centred, into: gram, threads: threads)
     var sums = (0.0, 0.0, 0.0)
     var diagonal = (0.0, 0.0)
     var quartic = (0.0, 0.0)
@@ -117,7 +117,7 @@ private struct GramTraces {
     )
     traces = (diagonal.0 / Double(n - 1), diagonal.1 / Double(m - 1))
     cross = sums.2 / (Double(n - 1) * Double(m - 1))
-    cube = Self.cube(gram, n: n, m: m, threads: threads)
+    cube = try Self.cube(gram, n: n, m: m, threads: threads)
   }
 
   /// The most rows of each side that tr S^3 is estimated from.
@@ -126,7 +126,7 @@ private struct GramTraces {
   /// tr S^3 over (tr S)^3 of the pooled covariance matrix, as for normal rows, from products of rows.
   private static func cube<Scalar: KernelScalar>(
     _ gram: RowStorage<Scalar>, n: Int, m: Int, threads: Int
-  ) -> Double {
+  ) throws(DriftlineError) -> Double {
     // At even distances, as rows may come in an order that means something.
     func spaced(_ count: Int) -> [Int] {
       let wanted = min(count, rowsToCube)
@@ -140,7 +140,7 @@ private struct GramTraces {
       }
     }
     let powered = RowStorage<Scalar>(count: rows.count, dimensions: rows.count)
-    multiplyBlocks(part, into: powered, threads: threads)
+    try multiplyBlocks(part, into: powered, threads: threads)
     var (trace, squared, cubed) = (0.0, 0.0, 0.0)
     for i in 0..<rows.count {
       let (line, power) = unsafe (part.rows(i..<i + 1), powered.rows(i..<i + 1))
@@ -174,13 +174,13 @@ private struct GramTraces {
 /// The products of all rows with all, in blocks that do not depend on the number of threads.
 private func multiplyBlocks<Scalar: KernelScalar>(
   _ rows: RowStorage<Scalar>, into products: RowStorage<Scalar>, threads: Int
-) {
+) throws(DriftlineError) {
   let block = 256
   let blocks = (rows.count + block - 1) / block
   let pairs = (0..<blocks).flatMap { i in (i..<blocks).map { (i, $0) } }
   let total = rows.count
   let width = rows.dimensions
-  concurrently(count: pairs.count, threads: threads) { index in
+  try Work.concurrently(count: pairs.count, threads: threads) { index in
     let (i, j) = (pairs[index].0 * block, pairs[index].1 * block)
     let (height, length) = (min(block, total - i), min(block, total - j))
     let target = unsafe products.start + i * total + j

@@ -56,14 +56,14 @@ struct PartitionScan: Sendable {
   init(
     _ partitions: [Partition], marked: Int, permutations: Int, quantile: Double, seed: UInt64,
     threads: Int
-  ) {
+  ) throws(DriftlineError) {
     let total = partitions.first?.cells.count ?? 0
     let tables = partitions.map { DevianceTable(sizes: $0.sizes, total: total, marked: marked) }
     let counter = MarkCounter(partitions, tables: tables, marked: marked, total: total)
     let observed = counter.counts(Array(total - marked..<total))
     let deviances = tables.indices.map { tables[$0].deviances(observed[$0]) }
     let own = deviances.flatMap { values in [values.max() ?? 0.0, -(values.min() ?? 0.0)] }
-    var law = ExtremesLaw(
+    var law = try ExtremesLaw(
       counter, observed: own, permutations: permutations, seed: seed, threads: threads)
     peaks = partitions.indices.map { index in
       Peak(
@@ -72,7 +72,7 @@ struct PartitionScan: Sendable {
         marked: observed[index], deviances: deviances[index])
     }
     if permutations > 0, law.reached == 1 {
-      law = ExtremesLaw(
+      law = try ExtremesLaw(
         counter, observed: own, permutations: permutations * Self.finer, seed: ~seed,
         threads: threads)
     }
@@ -92,17 +92,17 @@ private struct ExtremesLaw {
 
   init(
     _ counter: MarkCounter, observed: [Double], permutations: Int, seed: UInt64, threads: Int
-  ) {
+  ) throws(DriftlineError) {
     width = observed.count
     labellings = permutations + 1
     let width = width
     var extremes = observed + [Double](repeating: 0, count: permutations * width)
-    unsafe extremes.withUnsafeMutableBufferPointer { extremes in
+    try unsafe extremes.withUnsafeMutableBufferPointer { extremes throws(DriftlineError) in
       // Each index has elements of its own: see `concurrently`.
       nonisolated(unsafe) let extremes = unsafe extremes
       // In blocks of a fixed size; each labelling has a stream of its own.
       let block = 16
-      concurrently(count: (permutations + block - 1) / block, threads: threads) { index in
+      try Work.concurrently(count: (permutations + block - 1) / block, threads: threads) { index in
         var scratch = counter.makeScratch()
         for draw in index * block..<min((index + 1) * block, permutations) {
           var random = SeededRandom(seed: seed, stream: UInt64(draw) + 1)

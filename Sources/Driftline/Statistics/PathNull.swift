@@ -47,7 +47,7 @@ public struct PathNull {
   init(
     _ functional: Functional, observed: Double, interval: ClosedRange<Double>? = nil,
     method: Method, permutations: Int, samples: NumericComparison
-  ) {
+  ) throws(DriftlineError) {
     let (x, y, _) = samples.orderedPair()
     guard observed.isFinite, permutations > 0 else {
       (logPValue, used) = (nil, "none")
@@ -79,7 +79,7 @@ public struct PathNull {
     if let logP = permutation.exactLogPValue() {
       (logPValue, used) = (logP, "exact")
     } else {
-      logPValue = permutation.logPValue(
+      logPValue = try permutation.logPValue(
         draws: permutations, seed: samples.seed, threads: samples.threads)
       used = "permutation"
     }

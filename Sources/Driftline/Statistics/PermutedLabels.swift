@@ -25,7 +25,7 @@ struct PermutedLabels<Element: Numeric & BitwiseCopyable & Sendable>: Sendable {
   init(
     n: Int, total: Int, leading: [(baseline: Element, current: Element)], permutations: Int,
     seed: UInt64, threads: Int
-  ) {
+  ) throws(DriftlineError) {
     let width = leading.count + permutations
     let storage = RowStorage<Element>(count: total, dimensions: width)
     for row in 0..<total {
@@ -35,7 +35,7 @@ struct PermutedLabels<Element: Numeric & BitwiseCopyable & Sendable>: Sendable {
     }
     // Side by side, so that whole cache lines are written.
     let lanes = 16
-    concurrently(count: (permutations + lanes - 1) / lanes, threads: threads) { block in
+    try Work.concurrently(count: (permutations + lanes - 1) / lanes, threads: threads) { block in
       let first = block * lanes
       let count = min(lanes, permutations - first)
       var random = (0..<count).map { SeededRandom(seed: seed, stream: UInt64(first + $0)) }

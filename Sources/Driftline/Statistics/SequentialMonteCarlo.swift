@@ -24,9 +24,10 @@ enum SequentialMonteCarlo {
   ///   - exceeds: whether the draw of a number reached the observed value, which depends on the
   ///     number alone.
   /// - Returns: the logarithm, at most 0.
+  /// - Throws: the observer's reason where the work shall stop.
   static func logPValue(
     draws: Int, steps: Int, threads: Int, exceeds: @Sendable (Int) -> Bool
-  ) -> Double {
+  ) throws(DriftlineError) -> Double {
     precondition(draws > 0, "\(draws) draws")
     let batch = steps > 2_000 ? 64 : 1
     var reached = 0
@@ -35,7 +36,7 @@ enum SequentialMonteCarlo {
       let count = min(batch, draws - start)
       let first = start
       let found = Mutex([Bool](repeating: false, count: count))
-      concurrently(count: count, threads: threads) { index in
+      try Work.concurrently(count: count, threads: threads) { index in
         if exceeds(first + index) { found.withLock { $0[index] = true } }
       }
       for (index, exceeded) in found.withLock({ $0 }).enumerated() where exceeded {

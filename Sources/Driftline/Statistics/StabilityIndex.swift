@@ -42,11 +42,15 @@ struct StabilityIndex: Sendable {
 
   /// The index with its p-value and detail; `fixedBaseline` where the edges are the baseline's own
   /// quantiles.
-  func finding(_ pair: HistogramPair, fixedBaseline: Bool, randomness: Randomness) -> Finding {
+  ///
+  /// - Throws: the observer's reason where the work shall stop.
+  func finding(
+    _ pair: HistogramPair, fixedBaseline: Bool, randomness: Randomness
+  ) throws(DriftlineError) -> Finding {
     let counts = pair.effectiveCounts
     let parts = contributions(counts.baseline, counts.current)
     let index = parts.reduce(0, +)
-    let found = pValue(pair, index, fixedBaseline: fixedBaseline, randomness: randomness)
+    let found = try pValue(pair, index, fixedBaseline: fixedBaseline, randomness: randomness)
     let noise = Double(max(pair.occupied - 1, 0)) * (1 / pair.n + 1 / pair.m)
     return Finding(
       statistic: index, logPValue: found.logPValue, threshold: 0.25,
@@ -92,15 +96,16 @@ struct StabilityIndex: Sendable {
 
   private func pValue(
     _ pair: HistogramPair, _ index: Double, fixedBaseline: Bool, randomness: Randomness
-  ) -> HistogramPValue {
+  ) throws(DriftlineError) -> HistogramPValue {
     guard pair.occupied > 1 else { return .oneBin(pair) }
     if HistogramNull.isSmall(pair), HistogramNull.isWhole(pair), index.isFinite {
       guard permutations > 0 else { return HistogramPValue(logPValue: nil, method: "none") }
       let expected = pair.n / Double(pair.bins)
       let even = expected >= 1 && pair.baseline.allSatisfy { abs($0 - expected) <= 1 }
       let bounds = HistogramBounds(pair).map { range($0, pair) }
-      return HistogramPValue(simulatedFrom: index, bounds) { observed in
-        HistogramNull.simulate(
+      return try HistogramPValue(simulatedFrom: index, bounds) {
+        (observed) throws(DriftlineError) in
+        try HistogramNull.simulate(
           pair, design: fixedBaseline && even ? .baselineQuantiles : .exchangeable,
           draws: permutations, randomness: randomness, observed: observed
         ) { contributions($0, $1).reduce(0, +) }

@@ -107,9 +107,9 @@ private struct Check {
     guard rows != nil || asked.fewestRows == .max else { throw DriftlineError.rowsNotKept }
     var sides: RowSides<Scalar>?
     if let kept = fitted.rows, let rows { sides = RowSides(baseline: kept, current: rows) }
-    let samples = EmbeddingComparison(
+    let samples = try EmbeddingComparison(
       fitted, profile, rows: sides, seed: options.seed, threads: options.threads)
-    return EmbeddingComparer(detectors: detectors, options: options)
+    return try EmbeddingComparer(detectors: detectors, options: options)
       .judged(samples, asking: asked, isSelected: detectors.isEmpty)
   }
 

@@ -10,17 +10,17 @@ struct ColumnComparer {
     case (.numeric(let x), .numeric(let y)):
       return try numeric(x, y, try numericDetectors())
     case (.categorical(let x), .categorical(let y)):
-      return categorical(x, y, try categoricalDetectors())
+      return try categorical(x, y, try categoricalDetectors())
     case (.categorical(let x), .numeric(let y)):
       guard let missing = try y.asMissing() else {
         throw Column.mismatch(name, baseline: "categories", current: "numbers")
       }
-      return categorical(x, missing, try categoricalDetectors())
+      return try categorical(x, missing, try categoricalDetectors())
     case (.numeric(let x), .categorical(let y)):
       guard let missing = try x.asMissing() else {
         throw Column.mismatch(name, baseline: "numbers", current: "categories")
       }
-      return categorical(missing, y, try categoricalDetectors())
+      return try categorical(missing, y, try categoricalDetectors())
     }
   }
 
@@ -37,13 +37,13 @@ struct ColumnComparer {
         return try x.comparison(with: y, needs: needs, seed: options.seed, threads: options.threads)
       }
     case (.categorical(let x), .categorical(let y)):
-      return categorical(x, y, try categoricalDetectors())
+      return try categorical(x, y, try categoricalDetectors())
     case (.numeric(let x), .categorical(let y)):
       guard x.profile.count == 0 else {
         throw Column.mismatch(name, baseline: "numbers", current: "categories")
       }
       let missing = try CategoricalColumn(counts: [:], missing: x.profile.missing)
-      return categorical(missing, y, try categoricalDetectors())
+      return try categorical(missing, y, try categoricalDetectors())
     case (.categorical, .numeric):
       throw Column.mismatch(name, baseline: "categories", current: "numbers")
     }
@@ -76,25 +76,25 @@ struct ColumnComparer {
     let samples = try compare(asked.needs)
     let others = Selection.withoutDistance
     if named == nil, samples.hasInfinities, asked.contains(where: { $0 is Wasserstein }) {
-      return judged(try compare(others.needs), asking: others, isSelected: true)
+      return try judged(compare(others.needs), asking: others, isSelected: true)
     }
-    let verdict = judged(samples, asking: asked, isSelected: named == nil)
+    let verdict = try judged(samples, asking: asked, isSelected: named == nil)
     // A few far values can leave a distance between sketches open, while ranks tell drift.
     if named == nil, verdict.scores.contains(where: \.isUndetermined) {
       let more =
         asked + others.filter { other in !asked.contains { type(of: $0) == type(of: other) } }
-      return judged(try compare(more.needs), asking: more, isSelected: true)
+      return try judged(compare(more.needs), asking: more, isSelected: true)
     }
     return verdict
   }
 
   private func judged(
     _ samples: NumericComparison, asking asked: [any NumericDetector], isSelected: Bool
-  ) -> Verdict {
+  ) throws(DriftlineError) -> Verdict {
     let missing = Verdict.Sides(
       baseline: samples.baseline.missing, current: samples.current.missing)
     let kept = asked.filter { !isSelected || Judge.speaks($0, missing) }
-    return Judge(options: options).verdict(
+    return try Judge(options: options).verdict(
       kept, kind: .numeric, isSelected: isSelected, missing: missing,
       n: .init(baseline: samples.baseline.count, current: samples.current.count)
     ) { (detector) throws(DriftlineError) in try detector.measure(samples) }
@@ -103,14 +103,14 @@ struct ColumnComparer {
   /// Puts the counts side by side and asks every detector.
   func categorical(
     _ x: CategoricalColumn, _ y: CategoricalColumn, _ named: [any CategoricalDetector]?
-  ) -> Verdict {
+  ) throws(DriftlineError) -> Verdict {
     let samples = CategoricalComparison(
       baseline: x, current: y,
       randomness: Randomness(seed: options.seed, threads: options.threads))
     let asked = named ?? Selection.categorical(rows: min(x.count, y.count))
     let missing = Verdict.Sides(baseline: x.missing, current: y.missing)
     let kept = asked.filter { named != nil || Judge.speaks($0, missing) }
-    return Judge(options: options).verdict(
+    return try Judge(options: options).verdict(
       kept, kind: .categorical, isSelected: named == nil, missing: missing,
       n: .init(baseline: x.count - x.missing, current: y.count - y.missing)
     ) { (detector) throws(DriftlineError) in try detector.measure(samples) }

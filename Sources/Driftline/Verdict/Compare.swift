@@ -117,7 +117,7 @@ public func compare(
   try options.validate()
   for detector in detectors { try detector.validate() }
   let comparer = ColumnComparer(detectors: [], options: options)
-  let verdict = comparer.categorical(baseline, current, detectors)
+  let verdict = try comparer.categorical(baseline, current, detectors)
   if verdict.scores.isEmpty, let skipped = verdict.skipped.first { throw skipped.error }
   return verdict
 }

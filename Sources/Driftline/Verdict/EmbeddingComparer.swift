@@ -21,17 +21,17 @@ struct EmbeddingComparer {
         details: [.init("expected", .int(a.dimensions)), .init("got", .int(b.dimensions))])
     }
     let asked = named ?? Selection.embeddings(sensitivity: options.sensitivity)
-    return judged(try samples(a, b, asked), asking: asked, isSelected: named == nil)
+    return try judged(samples(a, b, asked), asking: asked, isSelected: named == nil)
   }
 
   /// What the detectors say of two sides.
   func judged(
     _ samples: EmbeddingComparison, asking asked: [any EmbeddingDetector], isSelected: Bool
-  ) -> Verdict {
+  ) throws(DriftlineError) -> Verdict {
     let missing = Verdict.Sides(
       baseline: samples.baseline.missing, current: samples.current.missing)
     let kept = asked.filter { !isSelected || Judge.speaks($0, missing) }
-    return Judge(options: options).verdict(
+    return try Judge(options: options).verdict(
       kept, kind: .embedding, isSelected: isSelected, missing: missing,
       n: .init(baseline: samples.baseline.count, current: samples.current.count),
       dimensions: samples.dimensions
@@ -62,7 +62,7 @@ struct EmbeddingComparer {
   private func comparison<Scalar: KernelScalar>(
     _ a: Matrix, _ b: Matrix, _ found: FittedProfiles<Scalar>, _ asked: [any EmbeddingDetector]
   ) throws(DriftlineError) -> EmbeddingComparison {
-    EmbeddingComparison(
+    try EmbeddingComparison(
       found.baseline, found.current, rows: try rows(a, b, found, asked), seed: options.seed,
       threads: options.threads)
   }

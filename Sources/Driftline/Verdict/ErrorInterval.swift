@@ -51,8 +51,10 @@ extension ClosedRange<Double> {
   }
 
   /// The range between the images of the ends under a map that does not rise.
-  func reversed(_ falling: (Double) -> Double) -> ClosedRange<Double> {
-    Self.between(falling(upperBound), falling(lowerBound))
+  func reversed<Failure: Error>(
+    _ falling: (Double) throws(Failure) -> Double
+  ) throws(Failure) -> ClosedRange<Double> {
+    Self.between(try falling(upperBound), try falling(lowerBound))
   }
 
   /// From one end to the other; everything where one of them is not a number.

@@ -30,7 +30,7 @@ public struct CategoricalJensenShannon: CategoricalDetector {
   /// Measures two categorical samples.
   public func measure(_ samples: CategoricalComparison) throws(DriftlineError) -> Finding {
     try samples.require(atLeast: 1, for: Self.name)
-    var finding = samples.pair.jensenShannonFinding(
+    var finding = try samples.pair.jensenShannonFinding(
       permutations: permutations, randomness: samples.randomness)
     finding.detail = samples.detail + finding.detail
     return finding

@@ -49,7 +49,7 @@ public struct ChiSquareTest: CategoricalDetector {
     let statistic = Self.pearson(pair.baseline, pair.current)
     let degrees = pair.occupied - 1
     let effect = (statistic / (pair.n + pair.m)).squareRoot()
-    let (logP, used) = logPValue(pair, statistic, degrees: degrees, randomness: samples.randomness)
+    let (logP, used) = try logPValue(pair, statistic, degrees: degrees, randomness: samples.randomness)
     return Finding(
       statistic: statistic, logPValue: logP, threshold: 0.1,
       bands: Bands(low: 0.1, medium: 0.3, high: 0.5), effect: effect,
@@ -61,7 +61,7 @@ public struct ChiSquareTest: CategoricalDetector {
 
   private func logPValue(
     _ pair: HistogramPair, _ statistic: Double, degrees: Int, randomness: Randomness
-  ) -> (Double?, String) {
+  ) throws(DriftlineError) -> (Double?, String) {
     guard degrees > 0 else { return (0, "one_category") }
     let simulates =
       switch method {
@@ -75,7 +75,7 @@ public struct ChiSquareTest: CategoricalDetector {
       )
     }
     guard permutations > 0 else { return (nil, "none") }
-    let logP = HistogramNull.simulate(
+    let logP = try HistogramNull.simulate(
       pair, design: .exchangeable, draws: permutations, randomness: randomness,
       observed: statistic, statistic: Self.pearson)
     return (logP, "simulated")

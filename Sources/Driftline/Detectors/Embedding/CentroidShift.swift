@@ -84,7 +84,7 @@ public struct CentroidShift: EmbeddingDetector {
         statistic: normalized, logPValue: nil, threshold: 0.2,
         bands: Self.classicBands(outliers: outliers), detail: detail)
     }
-    let null = samples.shiftNull()
+    let null = try samples.shiftNull()
     return Finding(
       statistic: relative, logPValue: null.logPValue(beyondChance), threshold: 0.02,
       bands: Bands(low: 0.02, medium: 0.05, high: 0.1), sampled: null.sampled, detail: detail)

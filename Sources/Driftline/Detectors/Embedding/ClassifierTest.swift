@@ -62,11 +62,11 @@ public struct ClassifierTest: EmbeddingDetector {
     }
     let held = Self.folds(
       rows.count, baseline: rows.baselineCount, folds, seed: randomness.seed)
-    let regression = LogisticRegression(
+    let regression = try LogisticRegression(
       rows, folds: held, count: folds, penalty: Self.penalty(dimensions: rows.dimensions),
       threads: randomness.threads)
-    let models = regression.models()
-    let scores = regression.heldOutScores(models)
+    let models = try regression.models()
+    let scores = try regression.heldOutScores(models)
     let areas = CrossValidatedAUC(
       scores, baselineCount: rows.baselineCount, folds: held, count: folds)
     return Finding(

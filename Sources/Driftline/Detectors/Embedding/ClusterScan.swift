@@ -75,7 +75,7 @@ public struct ClusterScan: EmbeddingDetector {
   ) throws(DriftlineError) -> Finding {
     try rows.require(atLeast: Self.leastRows, for: Self.name)
     let partitions = try partitions(rows, randomness)
-    let scan = PartitionScan(
+    let scan = try PartitionScan(
       partitions, marked: rows.currentCount, permutations: permutations, quantile: 0.9,
       seed: randomness.seed &+ 0x5CA4, threads: randomness.threads)
     let change = LocalChange(scan, partitions, rows)

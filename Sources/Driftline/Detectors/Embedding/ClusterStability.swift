@@ -94,7 +94,7 @@ public struct ClusterStability: EmbeddingDetector {
     let b = pair.current.counts.map { Double($0) }
     let index = StabilityIndex(
       smoothing: Self.smoothing.kind, epsilon: Self.smoothing.epsilon, permutations: permutations)
-    var finding = index.finding(
+    var finding = try index.finding(
       HistogramPair(a, b, n: a.reduce(0, +), m: b.reduce(0, +), edges: nil), fixedBaseline: false,
       randomness: samples.randomness)
     let shifts = Self.shifts(pair)

@@ -63,7 +63,7 @@ public struct CosineDrop: EmbeddingDetector {
     let a = isClassic ? distances.baseline.cosines : distances.baseline.fairCosines
     let b = distances.current.cosines
     let drop = a.mean - b.mean
-    let more = isClassic ? 0 : Self.varianceOfMean(samples)
+    let more = isClassic ? 0 : try Self.varianceOfMean(samples)
     return Finding(
       statistic: drop,
       logPValue: StudentT.welchLogPValue(a, b, more: more, resolution: samples.resolution),
@@ -78,11 +78,13 @@ public struct CosineDrop: EmbeddingDetector {
   ///
   /// Rows and the mean of the others are made of the same rows. It matters where the mean is little
   /// more than noise.
-  private static func varianceOfMean(_ samples: EmbeddingComparison) -> Double {
+  private static func varianceOfMean(
+    _ samples: EmbeddingComparison
+  ) throws(DriftlineError) -> Double {
     let a = samples.baseline
     let n = Double(a.count)
     let length = a.mean.reduce(0) { $0 + $1 * $1 }
-    let null = samples.shiftNull()
+    let null = try samples.shiftNull()
     guard length > 0, null.unit > 0 else { return 0 }
     let parts = (null.unit / length) * (null.unit / (length + a.totalVariance))
     return null.baselineSquares * parts / (n * n)

@@ -62,7 +62,7 @@ public struct DimensionShare: EmbeddingDetector {
     try rows.require(atLeast: 2, for: Self.name)
     let law = ColumnGapLaw(
       n: rows.baselineCount, m: rows.currentCount, columns: rows.dimensions)
-    let gaps = rows.columnGaps(law, threads: threads)
+    let gaps = try rows.columnGaps(law, threads: threads)
     let adjusted = benjaminiHochberg(logPValues: gaps.map(\.logP))
     let changed = adjusted.count { exp($0) < level }
     return Finding(

@@ -83,7 +83,7 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
     try validate()
     try samples.require(atLeast: 2, for: Self.name)
     if let map, let pair = samples.features(map) {
-      return finding(pair, samples)
+      return try finding(pair, samples)
     }
     switch samples.pooled(limit: sample) {
     case .single(let rows): return try finding(rows, samples.randomness)
@@ -96,7 +96,7 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
   ) throws(DriftlineError) -> Finding {
     try rows.require(atLeast: 2, for: Self.name)
     let sigma = bandwidth ?? medianDistance(rows.storage, seed: randomness.seed)
-    let sums = KernelPermutation(
+    let sums = try KernelPermutation(
       rows, bandwidth: sigma, permutations: permutations, seed: randomness.seed,
       threads: randomness.threads
     ).sums(threads: randomness.threads)
@@ -113,9 +113,11 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
       ])
   }
 
-  private func finding(_ pair: FeaturePair, _ samples: EmbeddingComparison) -> Finding {
+  private func finding(
+    _ pair: FeaturePair, _ samples: EmbeddingComparison
+  ) throws(DriftlineError) -> Finding {
     let sums = pair.sums
-    let null = permutations == 0 ? nil : Self.null(pair, samples)
+    let null = permutations == 0 ? nil : try Self.null(pair, samples)
     return Finding(
       statistic: sums.unbiased, logPValue: null?.law.logPValue(sums.unbiased), threshold: nil,
       bands: Bands(), sampled: null?.sampled,
@@ -128,17 +130,19 @@ public struct MaximumMeanDiscrepancy: EmbeddingDetector {
   /// The null law of the difference of means of features, and of how many rows it was taken.
   private static func null(
     _ pair: FeaturePair, _ samples: EmbeddingComparison
-  ) -> (law: MeanShiftNull, sampled: Int?) {
-    func law<Scalar>(_ rows: PooledRows<Scalar>) -> (MeanShiftNull, Int?) {
-      let law = MeanShiftNull(
+  ) throws(DriftlineError) -> (law: MeanShiftNull, sampled: Int?) {
+    func law<Scalar>(
+      _ rows: PooledRows<Scalar>
+    ) throws(DriftlineError) -> (MeanShiftNull, Int?) {
+      let law = try MeanShiftNull(
         pair.features(of: rows), n: samples.baseline.count, m: samples.current.count,
         traces: (pair.baseline.totalVariance, pair.current.totalVariance),
         threads: samples.randomness.threads)
       return (law, rows.isSampled ? rows.count : nil)
     }
     switch samples.pooled(limit: MeanShiftNull.rows) {
-    case .single(let rows): return law(rows)
-    case .double(let rows): return law(rows)
+    case .single(let rows): return try law(rows)
+    case .double(let rows): return try law(rows)
     }
   }
 }

@@ -63,7 +63,7 @@ public struct SlicedWasserstein: EmbeddingDetector {
     _ rows: PooledRows<Scalar>, _ randomness: Randomness, spread: Double
   ) throws(DriftlineError) -> Finding {
     try rows.require(atLeast: 2, for: Self.name)
-    let areas = areas(rows, randomness)
+    let areas = try areas(rows, randomness)
     // The mean of each labelling, the observed one first.
     let means = (0..<areas.dimensions).map { labelling in
       (0..<projections).reduce(0.0) { unsafe $0 + areas.rows($1..<$1 + 1)[labelling] }
@@ -86,12 +86,12 @@ public struct SlicedWasserstein: EmbeddingDetector {
   /// W1 along each direction, for the observed labels and for each permutation.
   private func areas<Scalar: KernelScalar>(
     _ rows: PooledRows<Scalar>, _ randomness: Randomness
-  ) -> RowStorage<Double> {
-    let labels = PermutedLabels<UInt8>(
+  ) throws(DriftlineError) -> RowStorage<Double> {
+    let labels = try PermutedLabels<UInt8>(
       n: rows.baselineCount, total: rows.count, leading: [(1, 0)], permutations: permutations,
       seed: randomness.seed, threads: randomness.threads)
     let areas = RowStorage<Double>(count: projections, dimensions: labels.columns)
-    Projections(rows.storage, count: projections, seed: randomness.seed)
+    try Projections(rows.storage, count: projections, seed: randomness.seed)
       .forEach(threads: randomness.threads) { direction, ordered in
         var sums = [Double](repeating: 0, count: labels.columns)
         addLabelledAreas(

@@ -54,7 +54,7 @@ public struct AndersonDarling: NumericDetector {
     let mean = midrank ? deviations.andersonDarlingMidrank : deviations.andersonDarling
     let bounds = samples.bounds
     let range = midrank ? bounds?.andersonDarlingMidrank : bounds?.andersonDarling
-    let null = PathNull(
+    let null = try PathNull(
       midrank ? .andersonDarlingMidrank : .andersonDarling, observed: mean, interval: range,
       method: method, permutations: permutations, samples: samples)
     let (n, m) = (x.effectiveCount, y.effectiveCount)

@@ -44,7 +44,7 @@ public struct CramerVonMises: NumericDetector {
     try samples.require(atLeast: 1, for: Self.name)
     let (x, y, deviations) = samples.orderedPair()
     let mass = deviations.squaredMass
-    let null = PathNull(
+    let null = try PathNull(
       .squaredMass, observed: mass, interval: samples.bounds?.squaredMass, method: method,
       permutations: permutations, samples: samples)
     let (n, m) = (x.effectiveCount, y.effectiveCount)

@@ -47,7 +47,7 @@ public struct EnergyDistance: NumericDetector {
     try samples.require(atLeast: 1, for: Self.name)
     let area = samples.orderedPair().deviations.squaredArea
     let bounds = area.isFinite ? samples.bounds : nil
-    let null = PathNull(
+    let null = try PathNull(
       .squaredArea, observed: area, interval: bounds?.squaredArea, method: method,
       permutations: permutations, samples: samples)
     let spread = samples.baseline.standardDeviation

@@ -46,16 +46,20 @@ public struct JensenShannon: NumericDetector {
   /// Measures two numeric samples.
   public func measure(_ samples: NumericComparison) throws(DriftlineError) -> Finding {
     try samples.require(atLeast: 1, for: Self.name)
-    return samples.histograms(bin).jensenShannonFinding(
+    return try samples.histograms(bin).jensenShannonFinding(
       permutations: permutations, randomness: samples.randomness)
   }
 }
 
 extension HistogramPair {
   /// The divergence with its p-value and detail, for numbers and categories alike.
-  func jensenShannonFinding(permutations: Int, randomness: Randomness) -> Finding {
+  ///
+  /// - Throws: the observer's reason where the work shall stop.
+  func jensenShannonFinding(
+    permutations: Int, randomness: Randomness
+  ) throws(DriftlineError) -> Finding {
     let divergence = jensenShannon
-    let found = HistogramNull.gTest(self, permutations: permutations, randomness: randomness)
+    let found = try HistogramNull.gTest(self, permutations: permutations, randomness: randomness)
     return Finding(
       statistic: divergence, logPValue: found.logPValue, threshold: 0.15,
       bands: Bands(low: 0.05, high: 0.15),

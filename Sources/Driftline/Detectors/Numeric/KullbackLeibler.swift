@@ -59,7 +59,7 @@ public struct KullbackLeibler: NumericDetector {
     let q = smoothed(pair.q, widths)
     let forward = divergence(p, q)
     let reverse = divergence(q, p)
-    let found = HistogramNull.gTest(
+    let found = try HistogramNull.gTest(
       pair, permutations: permutations, randomness: samples.randomness)
     return Finding(
       statistic: forward, logPValue: found.logPValue, threshold: 0.1,

@@ -89,7 +89,7 @@ public struct PopulationStabilityIndex: NumericDetector {
     try samples.require(atLeast: 1, for: Self.name)
     let pair = samples.histograms(bin)
     let isQuantile = edges == nil && binning == .quantile
-    return StabilityIndex(smoothing: smoothing, epsilon: epsilon, permutations: permutations)
+    return try StabilityIndex(smoothing: smoothing, epsilon: epsilon, permutations: permutations)
       .finding(pair, fixedBaseline: isQuantile, randomness: samples.randomness)
   }
 }

@@ -64,7 +64,7 @@ public struct Wasserstein: NumericDetector {
     let unit =
       variant == .classic ? samples.pooledRange : samples.baseline.standardDeviation
     let bounds = raw.isFinite ? samples.bounds : nil
-    let null = PathNull(
+    let null = try PathNull(
       .area, observed: raw, interval: bounds?.area, method: method, permutations: permutations,
       samples: samples)
     return Finding(
