@@ -1,4 +1,4 @@
-package import Driftline
+import Driftline
 
 /// What is held against a baseline: data, or a profile that was made of some before.
 enum Batch {

@@ -1,5 +1,5 @@
-package import Driftline
-package import DriftlineInput
+import Driftline
+import DriftlineInput
 
 /// The forms of data: the one place to register.
 private let dataForms: [(key: String, read: DataReader)] = [

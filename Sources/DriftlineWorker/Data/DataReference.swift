@@ -1,5 +1,5 @@
-package import Driftline
-package import DriftlineInput
+import Driftline
+import DriftlineInput
 
 /// Data as a request names them: written out, in memory that is shared, or in a file.
 ///
@@ -172,7 +172,7 @@ extension DriftlineError {
 
 extension DriftlineError.Kind {
   /// Whether it is about data that were read.
-  private var isOfData: Bool { (1101...1108).contains(code) }
+  fileprivate var isOfData: Bool { (1101...1108).contains(code) }
 }
 
 extension DataReference {

@@ -1,4 +1,4 @@
-package import Driftline
+import Driftline
 
 /// What data have to be like to be held against something.
 struct ExpectedData {

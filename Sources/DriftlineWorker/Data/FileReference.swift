@@ -1,4 +1,4 @@
-package import Driftline
+import Driftline
 package import DriftlineInput
 
 /// A file, and how it is read.

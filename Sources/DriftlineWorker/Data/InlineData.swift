@@ -1,9 +1,9 @@
-package import Driftline
-package import DriftlineInput
+import Driftline
+import DriftlineInput
 
 /// Numbers that a request writes out: a column, with weights or without, or a matrix.
 struct InlineNumbers: Sendable {
-  private let values: JSONNumbers
+  private let values: ListedNumbers
   private let weights: [Double]?
   private let shape: [Int]?
   private let pointer: String
@@ -46,11 +46,44 @@ struct InlineNumbers: Sendable {
   /// The column or the matrix.
   func dataset() throws(DriftlineError) -> Dataset {
     if let shape, shape.count == 2 {
-      return .matrix(try Matrix(JSONRows(values, dimensions: shape[1])))
+      switch values {
+      case .packed(let numbers): return .matrix(try Matrix(numbers, shape: shape, at: "values"))
+      case .array(let numbers): return .matrix(try Matrix(numbers, dimensions: shape[1]))
+      }
     }
-    guard let weights else { return .column(.numeric(NumericColumn(values))) }
-    do { return .column(.numeric(try NumericColumn(values.array, weights: weights))) } catch {
+    guard let weights else {
+      switch values {
+      case .packed(let numbers): return .column(.numeric(NumericColumn(numbers)))
+      case .array(let numbers): return .column(.numeric(numbers))
+      }
+    }
+    do throws(DriftlineError) {
+      return .column(.numeric(try NumericColumn(values.array, weights: weights)))
+    } catch {
       throw error.placed(at: pointer + "/weights")
+    }
+  }
+}
+
+/// Numbers of a list.
+enum ListedNumbers: Sendable {
+  /// As the line was read.
+  case packed(JSONNumbers)
+  /// Of a list whose first value is a text such as "nan", which is not taken for one of numbers.
+  case array([Double])
+
+  /// A copy of all.
+  var array: [Double] {
+    switch self {
+    case .packed(let numbers): numbers.array
+    case .array(let numbers): numbers
+    }
+  }
+
+  var count: Int {
+    switch self {
+    case .packed(let numbers): numbers.count
+    case .array(let numbers): numbers.count
     }
   }
 }
@@ -60,12 +93,11 @@ enum InlineData {
   /// A list of numbers, in which `null` is missing.
   static func numbers(
     _ value: JSONValue, for name: String, at pointer: String
-  ) throws(DriftlineError) -> JSONNumbers {
-    if case .numbers(let numbers) = value { return numbers }
+  ) throws(DriftlineError) -> ListedNumbers {
+    if case .numbers(let numbers) = value { return .packed(numbers) }
     guard case .array(let items) = value else {
       throw .expected("a list of numbers", for: name, got: value, at: pointer)
     }
-    // A list whose first value is "nan" or "inf" was not taken for one of numbers.
     var numbers: [Double] = []
     numbers.reserveCapacity(items.count)
     for (index, item) in items.enumerated() {
@@ -81,7 +113,7 @@ enum InlineData {
           at: pointer + "/\(index)")
       }
     }
-    return JSONNumbers(numbers)
+    return .array(numbers)
   }
 
   private static func nonFinite(_ text: JSONText) -> Double? {
@@ -96,10 +128,9 @@ enum InlineData {
 
   /// Rows of numbers.
   static func matrix(_ value: JSONValue, at pointer: String) throws(DriftlineError) -> Matrix {
-    guard case .array(let rows) = value, !rows.isEmpty else {
-      throw .expected("a list of rows of numbers", for: "rows", got: value, at: pointer + "/rows")
+    do { return try Matrix(JSONRows(value, at: "rows")) } catch {
+      throw error.placed(at: pointer + "/rows")
     }
-    do { return try Matrix(try JSONRows(rows)) } catch { throw error.placed(at: pointer + "/rows") }
   }
 
   /// Categories, in which `null` is missing; `true` and `false` are categories too.
@@ -149,6 +180,6 @@ enum InlineData {
           .invalidParams, "\"\(brief(member.key))\" is counted twice", at: place)
       }
     }
-    do { return try CategoricalColumn(counts: counts) } catch { throw error.placed(at: pointer) }
+    do throws(DriftlineError) { return try CategoricalColumn(counts: counts) } catch { throw error.placed(at: pointer) }
   }
 }

@@ -1,4 +1,4 @@
-package import Driftline
+import Driftline
 
 /// Several data, one after the other.
 enum JoinedData {
@@ -91,7 +91,7 @@ enum JoinedData {
       guard case .numeric(let next) = column else {
         throw mismatch("this part holds categories, and the first numbers", pointer)
       }
-      guard (next.weights == nil) == (numeric.first ?? next).weights == nil else {
+      guard (next.weights == nil) == ((numeric.first ?? next).weights == nil) else {
         throw mismatch("either all parts have weights or none", pointer)
       }
       numeric.append(next)

@@ -1,5 +1,5 @@
 package import Driftline
-package import DriftlineInput
+import DriftlineInput
 private import Foundation
 
 /// A profile as a request carries it: `{"format":"driftline.profile/1","b64":".."}`.

@@ -1,5 +1,5 @@
-package import Driftline
-package import DriftlineInput
+import Driftline
+import DriftlineInput
 
 /// How numbers lie in memory: `dtype`, `shape` and `offset`.
 struct RawLayout: Sendable {

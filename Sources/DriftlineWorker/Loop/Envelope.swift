@@ -1,5 +1,5 @@
-package import Driftline
-package import DriftlineInput
+import Driftline
+import DriftlineInput
 
 /// What a line asks for, before its parameters are looked at.
 struct Envelope {
@@ -25,8 +25,21 @@ struct Envelope {
     var waits = true
   }
 
+  /// Reads a line.
+  init(_ line: Line, _ parser: JSONLineParser) throws(Fault) {
+    let value: JSONValue
+    do { value = try parser.parse(line) } catch {
+      throw Fault(
+        id: nil,
+        error: DriftlineError(
+          .parseError, "the line is no JSON: \(error.problem), at byte \(error.offset)",
+          details: [.init("offset", .int(error.offset))]))
+    }
+    try self.init(value)
+  }
+
   /// Reads a request.
-  init(_ value: JSONValue) throws(Fault) {
+  private init(_ value: JSONValue) throws(Fault) {
     guard case .object(let members) = value else {
       let isBatch =
         switch value {

@@ -1,4 +1,5 @@
 import Driftline
+private import DriftlineInput
 
 extension DriftlineError {
   /// The error with the place in the request that it is about.

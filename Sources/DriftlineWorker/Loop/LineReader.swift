@@ -1,4 +1,4 @@
-package import DriftlineInput
+import DriftlineInput
 private import Foundation
 
 /// Reads standard input line by line, in memory that is bounded by the longest line allowed.
@@ -70,7 +70,7 @@ struct LineReader: ~Copyable {
         let missing = max(0, LineReader.headLength - line.count)
         unsafe line.append(UnsafeRawBufferPointer(rebasing: bytes[piece.prefix(missing)]))
       }
-      head = line.take().withBytes { bytes in
+      head = unsafe line.take().withBytes { bytes in
         unsafe Array(bytes.prefix(LineReader.headLength))
       }
       return

@@ -40,7 +40,7 @@ package final class ProcessWatch: Sendable {
     _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
     unsafe ProcessWatch.bell = ends[1]
     for number in [SIGTERM, SIGINT] {
-      _ = unsafe signal(number) { _ in
+      _ = signal(number) { _ in
         var byte = UInt8(ascii: "!")
         let saved = errno
         _ = unsafe write(ProcessWatch.bell, &byte, 1)

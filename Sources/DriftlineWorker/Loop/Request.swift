@@ -98,8 +98,10 @@ extension Request: WorkObserver {
     return state.withLock(\.interruption)
   }
 
-  func advance(rows: Int, of total: Int?) {
-    guard let line = progress?.withLock({ $0.line(adding: rows, of: total) }) else { return }
+  func expect(rows: Int) { progress?.withLock { $0.total += rows } }
+
+  func advance(rows: Int) {
+    guard let line = progress?.withLock({ $0.line(adding: rows) }) else { return }
     report(line)
   }
 }
@@ -110,21 +112,19 @@ private struct ProgressCount {
   private static let pause = Duration.milliseconds(100)
 
   let token: String
+  var total = 0
   private var done = 0
-  private var total: Int?
   private var last: ContinuousClock.Instant?
 
   init(token: String) { self.token = token }
 
   /// Counts rows; a line to send where the last one is long enough ago.
-  mutating func line(adding rows: Int, of total: Int?) -> String? {
+  mutating func line(adding rows: Int) -> String? {
     done += rows
-    if let total { self.total = total }
     let now = ContinuousClock.now
     if let last, now - last < ProgressCount.pause { return nil }
     last = now
-    let all = self.total.map { "\"total\":\(max($0, done))," } ?? ""
     return "{\"jsonrpc\":\"2.0\",\"method\":\"$/progress\",\"params\":{\"token\":\(token),"
-      + "\"done\":\(done),\(all)\"unit\":\"rows\"}}"
+      + "\"done\":\(done),\"total\":\(total),\"unit\":\"rows\"}}"
   }
 }

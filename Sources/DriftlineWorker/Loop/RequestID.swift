@@ -1,4 +1,4 @@
-package import DriftlineInput
+import DriftlineInput
 
 /// What a reply is matched with: a string or a number, written back as it came.
 struct RequestID: Sendable {

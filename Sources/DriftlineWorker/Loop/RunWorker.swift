@@ -1,5 +1,5 @@
-package import Driftline
-package import DriftlineInput
+import Driftline
+import DriftlineInput
 private import Foundation
 
 /// Serves requests until the end, whoever brings it about.

@@ -1,5 +1,5 @@
 package import Driftline
-package import DriftlineInput
+import DriftlineInput
 private import Foundation
 private import Synchronization
 
@@ -100,7 +100,7 @@ package final class Worker: WorkerFacts {
               + "\"shm\" or \"procfd\"",
             details: [.init("limit", .int(options.maximumLine))]), ticket)
       case .line(let line):
-        if !options.isStrict, line.isBlank { continue }
+        if !options.isStrict, isBlank(line) { continue }
         accept(line, parser, ticket)
       }
       ticket += 1
@@ -114,17 +114,7 @@ package final class Worker: WorkerFacts {
 
   private func accept(_ line: Line, _ parser: JSONLineParser, _ ticket: Int) {
     let envelope: Envelope
-    do throws(Envelope.Fault) {
-      do throws(JSONFault) {
-        envelope = try Envelope(try parser.parse(line))
-      } catch {
-        throw .init(
-          id: nil,
-          error: DriftlineError(
-            .parseError, "the line is no JSON: \(error.problem) at byte \(error.offset)",
-            details: [.init("offset", .int(error.offset))]))
-      }
-    } catch {
+    do throws(Envelope.Fault) { envelope = try Envelope(line, parser) } catch {
       return refuse(error.id, error.error, ticket)
     }
     if envelope.method.hasPrefix("$/") { return notify(envelope, ticket) }
@@ -196,6 +186,12 @@ package final class Worker: WorkerFacts {
       }
     }
     engage()
+  }
+
+  /// Whether a line holds nothing but white space.
+  private func isBlank(_ line: Line) -> Bool {
+    unsafe line.count <= 1_024
+      && line.withBytes { bytes in unsafe bytes.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }
   }
 
   private func waitForRoom(_ isThere: (inout State) -> Bool?) {

@@ -1,4 +1,5 @@
 package import Driftline
+private import DriftlineStore
 
 /// `profile.build`: measures data against a baseline, for a check later or elsewhere.
 package struct BuildProfile: Operation {

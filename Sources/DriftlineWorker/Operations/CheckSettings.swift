@@ -1,5 +1,5 @@
 package import Driftline
-package import DriftlineStore
+import DriftlineStore
 
 /// Where the thresholds of a check come from.
 package enum ThresholdSource: String, CaseIterable, Sendable {

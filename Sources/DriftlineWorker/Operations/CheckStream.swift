@@ -1,5 +1,5 @@
 package import Driftline
-package import DriftlineStore
+import DriftlineStore
 
 /// `stream.check`: compares a window of a stream with the baseline, or with the window before.
 package struct CheckStream: Operation {

@@ -1,5 +1,4 @@
 package import Driftline
-package import DriftlineInput
 
 /// `drift.compare`: compares two data sets.
 package struct DriftCompare: Operation {

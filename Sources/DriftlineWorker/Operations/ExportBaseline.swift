@@ -1,5 +1,5 @@
 package import Driftline
-package import DriftlineInput
+private import DriftlineInput
 package import DriftlineStore
 private import Foundation
 

@@ -1,5 +1,5 @@
 package import Driftline
-package import DriftlineStore
+private import DriftlineStore
 
 /// What operations that are about the worker itself can learn and do.
 package protocol WorkerFacts: Sendable {

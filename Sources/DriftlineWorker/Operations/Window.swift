@@ -1,6 +1,6 @@
-package import Driftline
+import Driftline
 private import DriftlineReport
-private import DriftlineStore
+import DriftlineStore
 
 /// Some buckets of a stream, one after the other.
 package struct Window: Sendable {
