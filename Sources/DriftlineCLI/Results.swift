@@ -9,9 +9,14 @@ extension BaselineEntry {
 
   /// How many there are of what: `56 rows`, `1,000 values`.
   var amount: String {
-    let isOfRows = kind == Verdict.Kind.table.rawValue || kind == Verdict.Kind.embedding.rawValue
+    let unit =
+      switch Verdict.Kind(rawValue: kind) {
+      case .table, .embedding: "rows"
+      case .retrieval: "queries"
+      case .numeric, .categorical, nil: "values"
+      }
     let width = dimensions.map { " of \(countText($0)) values" } ?? ""
-    return "\(countText(count)) \(isOfRows ? "rows" : "values")\(width)"
+    return "\(countText(count)) \(unit)\(width)"
   }
 
   /// One line on the version, and one with its digest.

@@ -93,7 +93,7 @@ package struct ReportContent: Sendable, Equatable {
   package var drifted: Bool?
   /// How much it matters.
   package var severity = Severity.none
-  /// Values that are not missing; rows, for a table.
+  /// Values that are not missing; rows, for a table; queries.
   package var n: Verdict.Sides
   /// Missing values.
   package var missing: Verdict.Sides
@@ -114,7 +114,8 @@ package struct ReportContent: Sendable, Equatable {
   package var columns: [[ReportRow]] = []
   /// Detectors that could not answer.
   package var gaps: [ReportGap] = []
-  /// What carries the drift that was found in embeddings, one line for each detector.
+  /// What carries the drift that was found in embeddings, one line for each detector; of queries those
+  /// that had no match, and those whose documents are found the least.
   package var carriers: [String] = []
   /// The number of values in a row of embeddings.
   package var dimensions: Int?
@@ -144,6 +145,7 @@ package struct ReportContent: Sendable, Equatable {
       add(verdict, name: "")
       dimensions = verdict.dimensions
       if kind == .embedding { carriers = ReportCarriers.lines(verdict) }
+      if kind == .retrieval { carriers = ReportQueries.lines(verdict) }
     }
   }
 

@@ -5,7 +5,6 @@ extension ReportContent {
   package func heading(_ style: TextStyle) -> [String] {
     let title = Tone(drifted, severity).paint(headline, style)
     let explanation = subject.isEmpty ? "" : ": " + subject
-    let unit = isOfRows ? "rows" : "values"
     let width = dimensions.map { " of \(countText($0)) values" } ?? ""
     let sizes =
       "baseline \(countText(n.baseline)) \(unit), "
@@ -28,7 +27,13 @@ extension ReportContent {
     }
   }
 
-  private var isOfRows: Bool { kind == .table || kind == .embedding }
+  private var unit: String {
+    switch kind {
+    case .table, .embedding: "rows"
+    case .numeric, .categorical: "values"
+    case .retrieval: "queries"
+    }
+  }
 
   private var headline: String {
     switch drifted {

@@ -15,17 +15,18 @@ public struct BaselineEntry: Sendable, Equatable {
   public let name: String
   /// The version's number, from 1.
   public let version: Int
-  /// `numeric`, `categorical`, `table` or `embedding`.
+  /// `numeric`, `categorical`, `table`, `embedding` or `retrieval`.
   public let kind: String
-  /// Values or rows that are not missing.
+  /// Values or rows that are not missing; queries of a retrieval baseline.
   public let count: Int
   /// Values or rows that are missing.
   public let missing: Int
-  /// The values in a row; embeddings only.
+  /// The values in a row; embeddings and retrieval baselines only.
   public let dimensions: Int?
   /// SHA-256 of the payload, 64 lower-case hexadecimal digits.
   public let digest: String
-  /// The same over the geometry, which every profile of this version names.
+  /// The same over the geometry, which every profile of this version names; of a retrieval baseline,
+  /// which has no profiles, the digest again.
   public let geometryDigest: String
   /// How many bytes the sealed baseline has.
   public let size: Int

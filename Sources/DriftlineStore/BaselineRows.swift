@@ -111,26 +111,56 @@ struct BaselineRows {
 
   /// A version with its bytes: the newest where `version` is `nil`.
   func version(_ version: Int?, of name: String) throws -> (BaselineEntry, [UInt8]) {
+    try Self.entryAndBytes(
+      row(version, of: name, Statements.versionNumbered, newest: Statements.newestVersion))
+  }
+
+  /// What is known of a version, without its bytes: the newest where `version` is `nil`.
+  func entry(_ version: Int?, of name: String) throws -> BaselineEntry {
+    try Self.entry(
+      row(version, of: name, Statements.entryNumbered, newest: Statements.newestEntry))
+  }
+
+  private func row(
+    _ version: Int?, of name: String, _ numbered: String, newest: String
+  ) throws -> Row {
     let found = try require(name)
     let row =
-      try version.map {
-        try Row.fetchOne(db, sql: Statements.versionNumbered, arguments: [found.id, $0])
-      } ?? Row.fetchOne(db, sql: Statements.newestVersion, arguments: [found.id])
+      try version.map { try Row.fetchOne(db, sql: numbered, arguments: [found.id, $0]) }
+      ?? Row.fetchOne(db, sql: newest, arguments: [found.id])
     guard let row else { throw Self.noVersion(version, of: name, last: found.lastVersion) }
-    return try Self.entryAndBytes(row)
+    return row
   }
 
   /// The newest version of a geometry, with its bytes.
   func version(ofGeometry digest: String, of name: String) throws -> (BaselineEntry, [UInt8]) {
+    try Self.entryAndBytes(row(ofGeometry: digest, of: name, Statements.newestOfGeometry))
+  }
+
+  /// What is known of the newest version of a geometry, without its bytes.
+  func entry(ofGeometry digest: String, of name: String) throws -> BaselineEntry {
+    try Self.entry(row(ofGeometry: digest, of: name, Statements.newestEntryOfGeometry))
+  }
+
+  private func row(
+    ofGeometry digest: String, of name: String, _ statement: String
+  ) throws -> Row {
     let found = try require(name)
-    guard
-      let row = try Row.fetchOne(
-        db, sql: Statements.newestOfGeometry, arguments: [found.id, digest])
-    else {
+    guard let row = try Row.fetchOne(db, sql: statement, arguments: [found.id, digest]) else {
       throw DriftlineError(
         .baselineNotFound, "no version of \"\(name)\" has the geometry \(digest)", at: name)
     }
-    return try Self.entryAndBytes(row)
+    return row
+  }
+
+  /// The bytes of a version; `nil` where it has gone, even if another has its name and number now.
+  func bytes(of entry: BaselineEntry) throws -> [UInt8]? {
+    guard
+      let row = try Row.fetchOne(
+        db, sql: Statements.bytesOfDigest, arguments: [entry.name, entry.version, entry.digest])
+    else { return nil }
+    var columns = Columns(row)
+    return try columns.bytes()
   }
 
   /// The newest version of every baseline whose name begins so and comes after `after`.
@@ -147,12 +177,22 @@ struct BaselineRows {
   }
 
   /// Whether profiles of a geometry belong to a baseline; the newest geometry for the message.
-  func geometry(_ digest: String, of id: Int) throws -> (isKnown: Bool, newest: String) {
-    let count = try number(Statements.hasGeometry, [id, digest])
+  ///
+  /// - Throws: `invalid_params` where they do not, and the newest version is a retrieval baseline, to
+  ///   which no profiles belong.
+  func geometry(
+    _ digest: String, of id: Int, named name: String
+  ) throws -> (isKnown: Bool, newest: String) {
+    let isKnown = try number(Statements.hasGeometry, [id, digest]) > 0
     guard let row = try Row.fetchOne(db, sql: Statements.newestGeometry, arguments: [id])
     else { return (false, "") }
     var columns = Columns(row)
-    return (count > 0, try columns.text())
+    let newest = try columns.text()
+    let kind = try columns.text()
+    if !isKnown, kind == BaselineEntry.retrieval {
+      throw DriftlineError.isRetrieval(name, version: try columns.int())
+    }
+    return (isKnown, newest)
   }
 
   /// Removes a version, or a baseline where it is the only one or `version` is `nil`.

@@ -124,7 +124,7 @@ public final class BaselineStore: Sendable {
     }
   }
 
-  private static func translating<T>(
+  static func translating<T>(
     _ file: StoreFile?, _ waited: Duration, _ body: () throws -> T
   ) throws(DriftlineError) -> T {
     do { return try body() } catch {

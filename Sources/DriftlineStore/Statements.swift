@@ -23,6 +23,7 @@ enum Statements {
     """
   static let applicationID = "PRAGMA application_id"
   static let anything = "SELECT 1 FROM sqlite_master LIMIT 1"
+  static let anyBaseline = "SELECT id FROM baseline LIMIT 1"
   static let truncateLog = "PRAGMA wal_checkpoint(TRUNCATE)"
   static let pageSize = "PRAGMA page_size"
   static let freePages = "PRAGMA freelist_count"
@@ -133,21 +134,29 @@ enum Statements {
     WHERE b.name > ? AND substr(b.name, 1, length(?)) = ? ORDER BY b.name LIMIT ?
     """
   static let entriesOfBaseline = "SELECT \(entry) \(joined) WHERE b.id = ? ORDER BY v.number"
-  static let versionNumbered = """
-    SELECT \(entry), v.bytes \(joined) WHERE b.id = ? AND v.number = ?
-    """
-  static let newestVersion = """
-    SELECT \(entry), v.bytes \(joined) WHERE b.id = ? ORDER BY v.number DESC LIMIT 1
-    """
-  static let newestOfGeometry = """
-    SELECT \(entry), v.bytes \(joined) WHERE b.id = ? AND v.geometry_digest = ?
-    ORDER BY v.number DESC LIMIT 1
+  private static let isNumbered = "WHERE b.id = ? AND v.number = ?"
+  private static let isNewest = "WHERE b.id = ? ORDER BY v.number DESC LIMIT 1"
+  private static let isNewestOfGeometry =
+    "WHERE b.id = ? AND v.geometry_digest = ? ORDER BY v.number DESC LIMIT 1"
+  static let versionNumbered = "SELECT \(entry), v.bytes \(joined) \(isNumbered)"
+  static let newestVersion = "SELECT \(entry), v.bytes \(joined) \(isNewest)"
+  static let newestOfGeometry = "SELECT \(entry), v.bytes \(joined) \(isNewestOfGeometry)"
+  /// The same without the bytes, which are last in a row of the table: their pages are not read.
+  static let entryNumbered = "SELECT \(entry) \(joined) \(isNumbered)"
+  static let newestEntry = "SELECT \(entry) \(joined) \(isNewest)"
+  static let newestEntryOfGeometry = "SELECT \(entry) \(joined) \(isNewestOfGeometry)"
+  /// The bytes of one version, and of no later one that got its name and number.
+  static let bytesOfDigest = """
+    SELECT v.bytes \(joined) WHERE b.name = ? AND v.number = ? AND v.digest = ?
     """
   static let newestGeometry = """
-    SELECT geometry_digest FROM version WHERE baseline_id = ? ORDER BY number DESC LIMIT 1
+    SELECT geometry_digest, kind, number FROM version WHERE baseline_id = ?
+    ORDER BY number DESC LIMIT 1
     """
+  /// Versions that profiles of a geometry belong to: a retrieval baseline has none.
   static let hasGeometry = """
-    SELECT count(*) FROM version WHERE baseline_id = ? AND geometry_digest = ?
+    SELECT count(*) FROM version
+    WHERE baseline_id = ? AND geometry_digest = ? AND kind <> 'retrieval'
     """
   static let countVersions = "SELECT count(*) FROM version WHERE baseline_id = ?"
   static let deleteVersion = "DELETE FROM version WHERE baseline_id = ? AND number = ?"

@@ -30,7 +30,7 @@ extension BaselineStore {
   /// Two processes that do so at once make two versions, one after the other: nothing is lost.
   ///
   /// - Throws: `baseline_not_found`; `incompatible_profile` where the profile has another geometry;
-  ///   the errors of the store.
+  ///   `invalid_params` where the newest version is a retrieval baseline; the errors of the store.
   @discardableResult
   public func update(
     _ name: String, with profile: Profile
@@ -46,13 +46,15 @@ extension BaselineStore {
   /// held meanwhile.
   ///
   /// - Throws: `baseline_not_found`; `version_conflict` where there is a newer version: make the
-  ///   change again on that one; the errors of the store.
+  ///   change again on that one; `invalid_params` where that is a retrieval baseline; the errors of the
+  ///   store.
   @discardableResult
   public func append(
     _ name: String, _ baseline: Baseline, after version: Int
   ) throws(DriftlineError) -> BaselineEntry {
     let facts = VersionFacts(baseline)
     return try update(name) { entry, _ in
+      try entry.require(isRetrieval: false)
       guard entry.version == version else {
         throw DriftlineError(
           .versionConflict,
@@ -66,7 +68,8 @@ extension BaselineStore {
 
   /// A version of a baseline: the newest where `version` is `nil`.
   ///
-  /// - Throws: `baseline_not_found`; `store_corrupt` where its bytes are damaged; the errors of the
+  /// - Throws: `baseline_not_found`; `invalid_params` where it is a retrieval baseline, which
+  ///   ``retrieval(_:version:)`` gives; `store_corrupt` where its bytes are damaged; the errors of the
   ///   store.
   public func get(
     _ name: String, version: Int? = nil
@@ -89,12 +92,17 @@ extension BaselineStore {
 
   /// A version as the bytes of one file, which another store can import: docs/store.md.
   ///
-  /// - Throws: as ``get(_:version:)``.
+  /// - Throws: `baseline_not_found`; `store_corrupt` where its bytes are damaged; the errors of the
+  ///   store.
   public func export(
     _ name: String, version: Int? = nil
   ) throws(DriftlineError) -> [UInt8] {
     let (entry, bytes) = try sealed(name, version: version)
-    _ = try Self.baseline(entry, bytes)
+    if entry.isRetrieval {
+      _ = try Self.retrieval(entry, bytes)
+    } else {
+      _ = try Self.baseline(entry, bytes)
+    }
     return ExportFile(name: entry.name, version: entry.version, baseline: bytes).bytes
   }
 
@@ -114,24 +122,31 @@ extension BaselineStore {
     _ bytes: [UInt8], name: String? = nil, ifExists: IfExists = .error
   ) throws(DriftlineError) -> BaselineEntry {
     if let name, !ExportFile.begins(bytes) {
-      return try insert(name, Baseline(bytes: bytes), ifExists: ifExists)
+      return try insert(name, sealed: bytes, ifExists)
     }
     let file = try ExportFile(bytes: bytes)
-    return try insert(name ?? file.name, Baseline(bytes: file.baseline), ifExists: ifExists)
+    return try insert(name ?? file.name, sealed: file.baseline, ifExists)
+  }
+
+  /// Stores a baseline of either sort, given by its own bytes.
+  private func insert(
+    _ name: String, sealed bytes: [UInt8], _ ifExists: IfExists
+  ) throws(DriftlineError) -> BaselineEntry {
+    if Sealed.kind(of: bytes) == .retrieval {
+      return try insertRetrieval(name, RetrievalBaseline(bytes: bytes), ifExists: ifExists)
+    }
+    return try insert(name, Baseline(bytes: bytes), ifExists: ifExists)
   }
 
   /// Reads a version's bytes, which have to be those that were written.
-  private static func baseline(
+  static func baseline(
     _ entry: BaselineEntry, _ bytes: [UInt8]
   ) throws(DriftlineError) -> Baseline {
-    let what = "version \(entry.version) of the baseline \"\(entry.name)\""
-    let baseline = try intact(what) { () throws(DriftlineError) in try Baseline(bytes: bytes) }
-    guard baseline.digest == entry.digest else {
-      throw DriftlineError(
-        .storeCorrupt,
-        "the store is damaged: \(what) has the digest \(baseline.digest), and \(entry.digest) was "
-          + "stored")
+    try entry.require(isRetrieval: false)
+    let baseline = try intact(entry.title) { () throws(DriftlineError) in
+      try Baseline(bytes: bytes)
     }
+    try entry.require(digest: baseline.digest)
     return baseline
   }
 

@@ -81,7 +81,8 @@ struct StreamRows {
       }
       return found
     }
-    let (isKnown, newest) = try BaselineRows(db).geometry(geometry, of: owner.id)
+    let (isKnown, newest) = try BaselineRows(db).geometry(
+      geometry, of: owner.id, named: baseline)
     guard isKnown else { throw Self.otherGeometry(geometry, newest, "\"\(baseline)\"") }
     let seconds = bucketSeconds ?? Self.day
     guard

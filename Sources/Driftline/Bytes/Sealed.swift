@@ -1,6 +1,6 @@
 private import DriftlineKernels
 
-/// The container that baselines and profiles are written in: a header of 56 bytes, then the payload.
+/// The container that all that is stored is written in: a header of 56 bytes, then the payload.
 ///
 /// The header holds a magic number that a transfer as text would damage, as that of PNG does, the
 /// version of the format, the length of the payload and its SHA-256. All other bytes of the header
@@ -12,9 +12,17 @@ package struct Sealed: Sendable {
     case baseline = 0x42
     /// A profile.
     case profile = 0x50
+    /// A baseline of queries with what was retrieved for them.
+    case retrieval = 0x52
 
     /// What messages call it.
-    package var name: String { self == .baseline ? "baseline" : "profile" }
+    package var name: String {
+      switch self {
+      case .baseline: "baseline"
+      case .profile: "profile"
+      case .retrieval: "retrieval baseline"
+      }
+    }
   }
 
   /// The version that is written, and the newest one that is read.
@@ -103,6 +111,11 @@ package struct Sealed: Sendable {
     self.digest = digest
   }
 
+  /// What bytes say they are by their beginning alone; `nil` where it is none of ours.
+  package static func kind(of bytes: [UInt8]) -> Kind? {
+    Kind.allCases.first { bytes.starts(with: magic($0)) }
+  }
+
   private static func magic(_ kind: Kind) -> [UInt8] {
     [0x89] + "DRFT".utf8 + [kind.rawValue, 0x0D, 0x0A]
   }
@@ -110,7 +123,7 @@ package struct Sealed: Sendable {
   private static func checkMagic(_ bytes: [UInt8], _ kind: Kind) throws(DriftlineError) {
     let wanted = magic(kind)
     if bytes.starts(with: wanted) { return }
-    if let other = Kind.allCases.first(where: { bytes.starts(with: magic($0)) }) {
+    if let other = self.kind(of: bytes) {
       throw DriftlineError(
         .dataFormat, "this is a \(other.name) of Driftline; expected a \(kind.name)")
     }

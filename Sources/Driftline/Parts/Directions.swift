@@ -7,16 +7,15 @@ struct Directions: Sendable {
   var count: Int { rows.count }
   var dimensions: Int { rows.dimensions }
 
-  /// The directions of all rows.
+  /// The directions of rows, which are scaled where they are and belong to the directions from then on.
   ///
   /// - Parameters:
-  ///   - matrix: rows that are not zero.
-  ///   - name: what messages call the matrix.
+  ///   - rows: rows that are not zero.
+  ///   - name: what messages call the rows.
   /// - Throws: ``DriftlineError`` of kind `data_format` for a row without a direction.
-  init(_ matrix: Matrix, name: String) throws(DriftlineError) {
-    rows = RowStorage(count: matrix.count, dimensions: matrix.dimensions)
-    try unsafe matrix.rows.read(0..<matrix.count, into: rows.buffer)
-    for index in 0..<matrix.count {
+  init(scaling rows: RowStorage<Double>, name: String) throws(DriftlineError) {
+    self.rows = rows
+    for index in 0..<rows.count {
       let row = unsafe rows.rows(index..<index + 1)
       let largest = unsafe row.reduce(0.0) { $1.isFinite ? max($0, abs($1)) : .nan }
       guard largest > 0, largest.isFinite else {
@@ -31,49 +30,6 @@ struct Directions: Sendable {
       for column in row.indices { unsafe row[column] /= largest }
       let length = unsafe row.reduce(0) { $0 + $1 * $1 }.squareRoot()
       for column in row.indices { unsafe row[column] /= length }
-    }
-  }
-
-  /// Queries and the documents of each, checked against each other.
-  static func pairs(
-    _ queries: Matrix, _ retrieved: [Matrix], dimensions: Int, side: String
-  ) throws(DriftlineError) -> (queries: Directions, documents: [Directions]) {
-    guard queries.count > 0 else {
-      throw DriftlineError(
-        .insufficientData, "\(side) has no queries; at least 1 is needed", at: side,
-        details: [.init("n", .int(0)), .init("min", .int(1))])
-    }
-    guard retrieved.count == queries.count else {
-      throw DriftlineError(
-        .shapeMismatch,
-        "\(side) has \(queries.count) queries and documents for \(retrieved.count)", at: side,
-        details: [.init("expected", .int(queries.count)), .init("got", .int(retrieved.count))])
-    }
-    try checkLength(queries, dimensions, "\(side) queries", side)
-    let directions = try Directions(queries, name: "\(side) queries")
-    var documents: [Directions] = []
-    for (query, matrix) in retrieved.enumerated() {
-      let name = "the documents of \(side) query \(query)"
-      try checkLength(matrix, dimensions, name, side)
-      guard matrix.count > 0 else {
-        throw DriftlineError(
-          .insufficientData, "\(side) query \(query) has no documents; at least 1 is needed",
-          at: side, details: [.init("n", .int(0)), .init("min", .int(1))])
-      }
-      documents.append(try Directions(matrix, name: name))
-    }
-    return (directions, documents)
-  }
-
-  private static func checkLength(
-    _ matrix: Matrix, _ dimensions: Int, _ name: String, _ side: String
-  ) throws(DriftlineError) {
-    guard matrix.dimensions == dimensions else {
-      throw DriftlineError(
-        .shapeMismatch,
-        "\(name) have \(matrix.dimensions) columns, the baseline queries have \(dimensions)",
-        at: side,
-        details: [.init("expected", .int(dimensions)), .init("got", .int(matrix.dimensions))])
     }
   }
 

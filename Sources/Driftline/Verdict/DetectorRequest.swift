@@ -14,6 +14,11 @@ public struct DetectorRequest: Sendable, Equatable {
     self.parameters = parameters
   }
 
+  /// A detector as it is, with every parameter.
+  init<D: Detector>(_ detector: D) {
+    self.init(D.name, D.parameters.map { .init($0.name, $0.read(detector)) })
+  }
+
   /// The detector of numbers that is asked for; `nil` where the name has none.
   ///
   /// - Throws: ``DriftlineError`` of kind `invalid_params`.

@@ -1,11 +1,11 @@
 /// Whether a search still finds what it found on the good days.
 ///
-/// Asks for queries together with the documents that were retrieved for them, so it is used from
-/// Swift and not through a comparison of two matrices:
+/// Asks for queries together with the documents that were retrieved for them, so it has a baseline of
+/// its own, and is not asked through a comparison of two matrices:
 ///
 /// ```swift
 /// let baseline = try Retrieval().fit(queries: queries, retrieved: documents)
-/// let score = try baseline.check(queries: newQueries, retrieved: newDocuments)
+/// let verdict = try baseline.verdict(queries: newQueries, retrieved: newDocuments)
 /// ```
 ///
 /// A current query is matched to the baseline query of the largest cosine. Its coverage is the share of
@@ -58,83 +58,5 @@ public struct Retrieval: Detector {
     queries: Matrix, retrieved: [Matrix]
   ) throws(DriftlineError) -> RetrievalBaseline {
     try RetrievalBaseline(self, queries, retrieved)
-  }
-}
-
-/// Queries of the good days, with what was retrieved for them.
-public struct RetrievalBaseline: Sendable {
-  private let detector: Retrieval
-  private let queries: Directions
-  private let retrieved: [Directions]
-
-  init(_ detector: Retrieval, _ queries: Matrix, _ retrieved: [Matrix]) throws(DriftlineError) {
-    self.detector = detector
-    (self.queries, self.retrieved) = try Directions.pairs(
-      queries, retrieved, dimensions: queries.dimensions, side: "baseline")
-  }
-
-  /// Holds queries and their documents against those of the baseline.
-  ///
-  /// The detail names the matches, and the five queries of the least coverage.
-  /// - Throws: as ``Retrieval/fit(queries:retrieved:)``.
-  public func check(queries: Matrix, retrieved: [Matrix]) throws(DriftlineError) -> Score {
-    let (asked, found) = try Directions.pairs(
-      queries, retrieved, dimensions: self.queries.dimensions, side: "current")
-    let nearest = asked.nearest(in: self.queries)
-    var matches: [Match] = []
-    for (query, (index, similarity)) in nearest.enumerated()
-    where similarity >= detector.querySimilarity {
-      let similarities = self.retrieved[index].nearest(in: found[query]).map(\.cosine)
-      let covered = similarities.count { $0 > detector.documentSimilarity }
-      matches.append(
-        Match(
-          query: query, baseline: index, similarity: similarity,
-          coverage: Double(covered) / Double(similarities.count)))
-    }
-    return score(matches, of: nearest.map(\.cosine))
-  }
-
-  /// Holds one query and its documents against those of the baseline.
-  ///
-  /// - Throws: as ``Retrieval/fit(queries:retrieved:)``.
-  public func check(query: [Double], retrieved: Matrix) throws(DriftlineError) -> Score {
-    try check(queries: Matrix(rows: [query]), retrieved: [retrieved])
-  }
-
-  private struct Match {
-    let query: Int
-    let baseline: Int
-    let similarity: Double
-    let coverage: Double
-
-    var json: JSON {
-      .object([
-        .init("query", .int(query)), .init("baseline_query", .int(baseline)),
-        .init("similarity", .number(similarity)), .init("coverage", .number(coverage)),
-      ])
-    }
-  }
-
-  private func score(_ matches: [Match], of similarities: [Double]) -> Score {
-    // A threshold of 0.8 is a lost share of 0.2, not of 0.19999999999999996; one of 1 is any loss.
-    let limit = max(1e-12, ((1 - detector.threshold) * 1e12).rounded() / 1e12)
-    let coverage = matches.reduce(0) { $0 + $1.coverage } / Double(matches.count)
-    // Drift is a coverage under the threshold, and an effect at or over its own.
-    let effect =
-      coverage < detector.threshold ? max(1 - coverage, limit) : min(1 - coverage, limit.nextDown)
-    let worst = matches.sorted { ($0.coverage, $0.query) < ($1.coverage, $1.query) }.prefix(5)
-    var detail: [JSON.Member] = [
-      .init("queries", .int(similarities.count)), .init("matched", .int(matches.count)),
-      .init("query_similarity", .number(similarities.reduce(0, +) / Double(similarities.count))),
-      .init("worst", .array(worst.map(\.json))),
-    ]
-    if matches.isEmpty { detail.append(.init("reason", .string("no_similar_query"))) }
-    let finding = Finding(
-      statistic: coverage, logPValue: nil, threshold: limit,
-      bands: Bands(low: limit, medium: max(limit, 0.5), high: max(limit, 0.8)),
-      effect: matches.isEmpty ? .nan : max(0, effect), detail: detail)
-    return Score(
-      finding, detector: Retrieval.name, definition: detector.definition, rule: .threshold,
-      alpha: 0.01)
   }
 }
