@@ -1,3 +1,4 @@
+import Driftline
 private import Foundation
 
 /// What the terminal and the environment can show.
@@ -52,6 +53,18 @@ enum StandardOutput {
   ///
   /// Where nobody reads any more, or standard output is closed, the rest is passed over quietly.
   static func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+  /// Writes bytes that are no text, which a terminal is spared.
+  ///
+  /// - Throws: ``DriftlineError`` of kind `invalid_params` where standard output is a terminal;
+  ///   ``Failure``.
+  static func writeBinary(_ bytes: [UInt8]) throws {
+    guard isatty(STDOUT_FILENO) == 0 else {
+      throw DriftlineError(
+        .invalidParams, "standard output is a terminal, and these bytes are no text; name a file")
+    }
+    try write(bytes)
+  }
 
   /// Writes bytes likewise.
   static func write(_ bytes: [UInt8]) throws {

@@ -78,6 +78,8 @@ package enum Operations {
     CheckStream.self,
     ListStreams.self,
     PruneStreams.self,
+    FitRetrieval.self,
+    CheckRetrieval.self,
     Shutdown.self,
   ]
 }

@@ -1,6 +1,4 @@
 package import Driftline
-package import DriftlineInput
-package import DriftlineStore
 
 /// What an operation finds around it.
 package struct OperationContext: Sendable {

@@ -73,8 +73,7 @@ package final class StorePlace: Sendable {
   /// the error that it gives.
   package var state: String {
     do throws(DriftlineError) {
-      guard let store = try storeIfThere() else { return "none" }
-      return try store.probe()
+      return try storeIfThere()?.health().word ?? "none"
     } catch { return error.kind.rawValue }
   }
 

@@ -10,6 +10,9 @@ public struct Parameter<Owner: Sendable>: Sendable {
   /// What it may be, in words: "a whole number from 2 to 100000".
   public let domain: String
 
+  /// What a detector has it set to.
+  package func value(of owner: Owner) -> JSON { read(owner) }
+
   let read: @Sendable (Owner) -> JSON
   let write: @Sendable (inout Owner, JSON) -> Bool
 

@@ -6,41 +6,54 @@ import DriftlineWorker
 /// All there is to know of one version of a baseline, for people.
 struct BaselineDescription {
   private let entry: BaselineEntry
-  private let baseline: Baseline
+  private let content: GetBaseline.Output.Content
   private let versions: [Int]
 
   /// The description of what was found.
   init(_ found: GetBaseline.Output) {
     entry = found.entry
-    baseline = found.baseline
+    content = found.content
     versions = found.versions
   }
 
   /// The description for people.
   func lines(_ style: TextStyle) -> [String] {
-    let options = baseline.options
-    var facts = [
-      ("kind", entry.kind), ("fitted on", amount),
-      ("detectors", detectors),
-      (
-        "judged by",
-        "alpha \(numberText(options.alpha)), rule \(options.rule.rawValue)"
-          + (baseline.kind == .table ? ", drift share \(numberText(options.driftShare))" : "")
-      ),
-      ("seed", "\(options.seed)"),
-    ]
-    if baseline.kind == .embedding {
-      facts.append(("rows kept", "up to \(countText(baseline.rowsKept))"))
+    var facts = [("kind", entry.kind), ("fitted on", amount)]
+    var columns: [ColumnFacts] = []
+    switch content {
+    case .data(let baseline):
+      facts += BaselineDescription.facts(baseline)
+      columns = baseline.columnFacts
+    case .retrieval(let baseline):
+      facts += [
+        ("documents", countText(baseline.documents)),
+        ("detectors", BaselineDescription.text([baseline.request])),
+      ]
     }
     facts += [
       ("size", sizeText(entry.size)), ("created", Time(seconds: entry.created).text),
       ("versions", versions.map { "\($0)" }.joined(separator: ", ")),
       ("digest", entry.digest), ("geometry", entry.geometryDigest),
     ]
-    let columns = baseline.columnFacts
     return [printable(shortened(entry.title, to: style.width, unicode: style.unicode))]
       + aligned(facts, style)
       + (columns.isEmpty ? [] : [""] + BaselineDescription.table(columns).lines(style))
+  }
+
+  private static func facts(_ baseline: Baseline) -> [(String, String)] {
+    let options = baseline.options
+    let detectors =
+      baseline.detectors.isEmpty
+      ? "chosen by the data, sensitivity \(options.sensitivity.rawValue)"
+      : text(baseline.detectors)
+    let share = baseline.kind == .table ? ", drift share \(numberText(options.driftShare))" : ""
+    let facts = [
+      ("detectors", detectors),
+      ("judged by", "alpha \(numberText(options.alpha)), rule \(options.rule.rawValue)\(share)"),
+      ("seed", "\(options.seed)"),
+    ]
+    guard baseline.kind == .embedding else { return facts }
+    return facts + [("rows kept", "up to \(countText(baseline.rowsKept))")]
   }
 
   private var amount: String {
@@ -48,14 +61,10 @@ struct BaselineDescription {
     return entry.amount + missing
   }
 
-  private var detectors: String {
-    if baseline.detectors.isEmpty {
-      return "chosen by the data, sensitivity \(baseline.options.sensitivity.rawValue)"
-    }
-    return baseline.detectors.map { request in
+  private static func text(_ requests: [DetectorRequest]) -> String {
+    requests.map { request in
       let parameters = request.parameters.map { "\($0.key)=\($0.value.text)" }
-      return request.name
-        + (parameters.isEmpty ? "" : " (\(parameters.joined(separator: ", ")))")
+      return request.name + (parameters.isEmpty ? "" : " (\(parameters.joined(separator: ", ")))")
     }.joined(separator: ", ")
   }
 

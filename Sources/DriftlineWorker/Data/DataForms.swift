@@ -57,6 +57,12 @@ extension Parameters {
     return try DataReference(value, for: name, at: place(name))
   }
 
+  /// Data that may be left out.
+  mutating func optionalData(_ name: String) throws(DriftlineError) -> DataReference? {
+    guard let value = value(name) else { return nil }
+    return try DataReference(value, for: name, at: place(name))
+  }
+
   /// Several data.
   mutating func dataList(_ name: String) throws(DriftlineError) -> [DataReference] {
     let value = try required(name, "a list of data")

@@ -32,8 +32,14 @@ package struct FileReference: Sendable {
   /// The rows to read, from 0; `nil` for all.
   package var rows: Range<Int>?
 
+  /// Whether the file holds a profile, as a name that ends in `.profile` says by itself.
+  var isProfile: Bool
+
   /// All of a file.
-  package init(_ path: String) { self.path = path }
+  package init(_ path: String, isProfile: Bool = false) {
+    self.path = path
+    self.isProfile = isProfile || path.hasSuffix(FileReference.profileEnding)
+  }
 
   /// What a request says of a file.
   init(_ path: String, _ members: inout Parameters) throws(DriftlineError) {
@@ -63,9 +69,6 @@ package struct FileReference: Sendable {
         at: members.place("categorical"))
     }
   }
-
-  /// Whether the file holds a profile.
-  var isProfile: Bool { path.hasSuffix(FileReference.profileEnding) }
 
   /// The first thing that was said of how the data lie; `nil` where nothing was.
   private var given: String? {
