@@ -40,6 +40,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    // System calls that Swift does not import.
+    .target(name: "CSystem"),
     // SHA-256.
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
@@ -48,7 +50,8 @@ let package = Package(
       name: "DriftlineKernels", dependencies: ["CDriftline", "CSort", "COpenBLAS", "COpenSSL"],
       swiftSettings: swift),
     .target(name: "Driftline", dependencies: ["DriftlineKernels"], swiftSettings: swift),
-    .target(name: "DriftlineInput", dependencies: ["Driftline", "CZlib"], swiftSettings: swift),
+    .target(
+      name: "DriftlineInput", dependencies: ["Driftline", "CSystem", "CZlib"], swiftSettings: swift),
     // SQLite through GRDB, apt: libsqlite3-dev.
     .target(
       name: "DriftlineStore",
