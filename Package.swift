@@ -43,6 +43,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    // System calls that Swift does not import.
+    .target(name: "CSystem"),
     // SHA-256.
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
@@ -53,7 +55,7 @@ let package = Package(
     .target(name: "Driftline", dependencies: ["DriftlineKernels"], swiftSettings: swift),
     .target(
       name: "DriftlineInput",
-      dependencies: ["Driftline", "DriftlineKernels", "CSimdjson", "CZlib"],
+      dependencies: ["Driftline", "DriftlineKernels", "CSimdjson", "CSystem", "CZlib"],
       swiftSettings: swift),
     // SQLite through GRDB, apt: libsqlite3-dev.
     .target(

@@ -1,4 +1,5 @@
 import Driftline
+private import DriftlineInput
 private import Foundation
 
 /// What the terminal and the environment can show.
@@ -79,22 +80,5 @@ enum StandardError {
   /// Writes all of a text, or as much as goes.
   static func write(_ text: String) {
     _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
-  }
-}
-
-/// Writes all bytes; returns the error's number where that cannot be done.
-func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
-  var done = 0
-  return unsafe bytes.withUnsafeBytes { bytes in
-    while done < bytes.count {
-      let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
-      let count = unsafe Foundation.write(descriptor, rest.baseAddress, rest.count)
-      if count >= 0 {
-        done += count
-      } else if errno != EINTR {
-        return errno
-      }
-    }
-    return nil
   }
 }

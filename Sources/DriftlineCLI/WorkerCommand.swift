@@ -77,7 +77,7 @@ struct WorkerCommand: ParsableCommand {
   /// - Returns: the status to end with.
   private func serve(_ options: WorkerOptions, logging log: WorkerLog) throws -> Int32 {
     let access: FileAccess =
-      folders.isEmpty ? .everythingWithoutPipes : try .below(folders)
+      folders.isEmpty ? .regularFiles : try FileAccess(below: folders)
     let store = place.place
     // A store that was named has to open; one in the usual place is made when it is needed.
     if place.path != nil || ProcessInfo.processInfo.environment["DRIFTLINE_STORE"]?.isEmpty == false {

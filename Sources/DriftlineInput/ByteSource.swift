@@ -46,6 +46,7 @@ extension ByteSource {
   func rest(expected: Int) throws(DriftlineError) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count <= expected {
+      try Work.check()
       let wanted = min(expected - bytes.count, min(max(1 << 20, bytes.count), 1 << 24))
       let some = try next(max(1, wanted))
       if some.isEmpty { break }

@@ -43,7 +43,9 @@ final class ByteWindow {
   /// Reads more until the memory is full or the stream ends; the bytes that wait move to the front.
   ///
   /// - Returns: whether there is room for more; `false` where `limit` bytes are waiting already.
+  /// - Throws: what reading throws, and the observer's reason where the work shall stop.
   func more() throws(DriftlineError) -> Bool {
+    try Work.check()
     let waiting = end - begin
     if waiting >= ByteWindow.limit { return false }
     let capacity = unsafe storage.count

@@ -48,7 +48,9 @@ struct CSVReader {
     var open = columns.count(where: \.canTurn)
     var rereads = false
     if open == 0 { source.forget() }
+    var progress = ReadRows()
     while row < wanted.upperBound, try records.next() {
+      progress.add()
       if row >= wanted.lowerBound {
         for index in columns.indices {
           let turned = try columns[index].add(records, row: row - wanted.lowerBound, missing)
@@ -61,6 +63,7 @@ struct CSVReader {
       }
       row += 1
     }
+    progress.tell()
     if let rows = options.rows, row < rows.upperBound {
       throw .missingRows(rows, count: row, file: source.name)
     }
@@ -75,12 +78,15 @@ struct CSVReader {
     var records = try CSVRecords(source)
     _ = try records.header()
     for _ in 0..<(options.rows?.lowerBound ?? 0) { _ = try records.next() }
+    var progress = ReadRows()
     for row in 0..<end {
       guard try records.next() else { break }
+      progress.add()
       for index in columns.indices where row < columns[index].rowsToReread {
         try columns[index].addText(records, missing)
       }
     }
+    progress.tell()
   }
 
   /// The columns that are wanted, in their order.

@@ -33,7 +33,9 @@ extension CSVReader {
     let wanted = options.rows ?? 0..<Int.max
     var rows = GappedRows()
     var row = 0
+    var progress = ReadRows()
     while row < wanted.upperBound, try records.next() {
+      progress.add()
       if row >= wanted.lowerBound {
         if columns.count == 1 {
           try addSingle(columns[0], records, to: &rows)
@@ -44,6 +46,7 @@ extension CSVReader {
       }
       row += 1
     }
+    progress.tell()
     if let rows = options.rows, row < rows.upperBound {
       throw .missingRows(rows, count: row, file: source.name)
     }

@@ -62,12 +62,15 @@ struct NDJSONReader {
     let wanted = options.rows ?? 0..<Int.max
     var row = 0
     try window.skipByteOrderMark()
+    var progress = ReadRows()
     while row < wanted.upperBound, let range = try nextLine() {
       var scanner = JSONScanner(window.bytes, range)
       if scanner.isAtEnd() { continue }
+      progress.add()
       try read(&scanner, row: row < wanted.lowerBound ? nil : row - wanted.lowerBound)
       row += 1
     }
+    progress.tell()
     if let rows = options.rows, row < rows.upperBound {
       throw .missingRows(rows, count: row, file: file)
     }

@@ -1,5 +1,5 @@
 import Driftline
-private import Foundation
+internal import Foundation
 
 /// A regular file that stays open: read with `pread`, so by several threads at once.
 ///
@@ -84,7 +84,8 @@ private struct FileIdentity: Equatable {
   }
 }
 
-private func fileStatus(of descriptor: Int32, name: String) throws(DriftlineError) -> stat {
+/// What the system says of an open file.
+func fileStatus(of descriptor: Int32, name: String) throws(DriftlineError) -> stat {
   var status = stat()
   guard unsafe fstat(descriptor, &status) == 0 else {
     throw .system("cannot be looked at", file: name)
@@ -95,32 +96,19 @@ private func fileStatus(of descriptor: Int32, name: String) throws(DriftlineErro
 /// Opens a path: a regular file for reading at any place, all else as a stream.
 ///
 /// - Throws: ``DriftlineError`` of kind `data_not_found` with the reason: there is no such file, it
-///   is a directory, or may not be read; `resource_exhausted` where no more files can be opened.
-func openSource(path: String) throws(DriftlineError) -> any ByteSource {
-  guard !path.isEmpty, !path.utf8.contains(0) else {
-    throw .inFile(.dataNotFound, "this is no file's name", file: path)
+///   is a directory, or may not be read; `path_denied` where it is not among what may be opened;
+///   `resource_exhausted` where no more files can be opened.
+func openSource(path: String, access: FileAccess) throws(DriftlineError) -> any ByteSource {
+  if path == "-" {
+    guard access.allowsPipes, access.folders == nil else {
+      throw .inFile(
+        .dataNotFound, "standard input is not read here; name a file", file: path)
+    }
+    return PipeSource()
   }
-  var descriptor: Int32
-  repeat {
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-  } while descriptor < 0 && errno == EINTR
-  guard descriptor >= 0 else { throw .system("cannot be opened", file: path) }
-  let kind: mode_t
-  do {
-    kind = try fileStatus(of: descriptor, name: path).st_mode & S_IFMT
-  } catch {
-    close(descriptor)
-    throw error
-  }
-  switch kind {
-  case S_IFREG:
-    return FileSource(try OpenFile(owning: descriptor, name: path))
-  case S_IFDIR:
-    close(descriptor)
-    throw .inFile(.dataNotFound, "this is a directory, and a file is needed", file: path)
-  default:
-    return PipeSource(owning: descriptor, name: path)
-  }
+  let (descriptor, kind) = try access.openForReading(path)
+  if kind == S_IFREG { return FileSource(try OpenFile(owning: descriptor, name: path)) }
+  return PipeSource(owning: descriptor, name: path)
 }
 
 /// A regular file, read from its first byte to its last.

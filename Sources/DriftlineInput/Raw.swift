@@ -4,11 +4,13 @@ import Driftline
 ///
 /// A length of -1 as the first of the shape stands for as many rows as there are.
 ///
+/// With `mayGoOn` there may be more bytes behind the numbers, which are passed over.
+///
 /// - Throws: ``DriftlineError`` of kind `invalid_params` where type or shape are missing or make no
 ///   sense, and `data_format` where the file is not as long as they say.
 /// - Complexity: O(1) for a regular file, O(its length) for a stream.
 func readRaw(
-  _ source: any ByteSource, _ options: InputOptions
+  _ source: any ByteSource, _ options: InputOptions, mayGoOn: Bool = false
 ) throws(DriftlineError) -> Dataset {
   source.forget()
   let file = source.name
@@ -51,7 +53,7 @@ func readRaw(
           + "\(actual % rowSize) bytes more; the file is truncated or of another shape", file: file,
         details: [.init("expected", .int(rowSize * (shape[0] + 1))), .init("got", .int(actual))])
     }
-  } else if actual != dataSize {
+  } else if mayGoOn ? actual < dataSize : actual != dataSize {
     let least = source.positioned == nil && actual > dataSize ? "at least " : ""
     throw .inFile(
       .dataFormat,

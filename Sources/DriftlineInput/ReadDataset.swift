@@ -26,9 +26,18 @@ public import Driftline
 public func readDataset(
   path: String, options: InputOptions = .init()
 ) throws(DriftlineError) -> Dataset {
+  try readDataset(path: path, options: options, access: .everything)
+}
+
+/// Reads a file, as above, where it is among those that may be opened.
+///
+/// - Throws: as ``readDataset(path:options:)``, and ``DriftlineError`` of kind `path_denied` where the
+///   path leads out of the folders that may be read.
+package func readDataset(
+  path: String, options: InputOptions = .init(), access: FileAccess
+) throws(DriftlineError) -> Dataset {
   try options.check()
-  let source: any ByteSource = path == "-" ? PipeSource() : try openSource(path: path)
-  return try read(source, options)
+  return try read(try openSource(path: path, access: access), options)
 }
 
 /// Reads bytes in memory as a file of a name would be read.
@@ -135,7 +144,7 @@ extension InputOptions {
   }
 
   /// Refuses options that no file could meet.
-  fileprivate func check() throws(DriftlineError) {
+  func check() throws(DriftlineError) {
     if let rows, rows.lowerBound < 0 {
       throw DriftlineError(.invalidParams, "rows start at \(rows.lowerBound), not at 0", at: "rows")
     }

@@ -1,4 +1,5 @@
 package import Driftline
+package import DriftlineInput
 
 /// What an operation finds around it.
 package struct OperationContext: Sendable {

@@ -48,7 +48,7 @@ struct ProfileOutput: ParsableArguments {
     let profile = result.profile
     let bytes = profile.bytes
     if output == "-" { return try StandardOutput.writeBinary(bytes) }
-    try WholeFile.write(bytes, to: output, sparing: inputs)
+    try FileAccess.everything.write(bytes, to: output, sparing: inputs)
     let missing = profile.missing == 0 ? "" : ", \(countText(profile.missing)) missing"
     try page.write(
       .object([

@@ -122,10 +122,10 @@ package struct DataReference: Sendable {
         try decodedBase64(text), name: pointer, elementType: layout.type, shape: layout.shape)
     case .file(let file): return try file.dataset(for: baseline, access)
     case .sharedMemory(let name, let layout):
-      return try readDataset(sharedMemory: name, options: layout.options, access: access)
+      return try readDataset(sharedMemory: name, options: layout.options)
     case .descriptor(let process, let number, let layout):
       return try readDataset(
-        process: process, descriptor: number, options: layout.options, access: access)
+        process: process, descriptor: number, options: layout.options)
     case .profile:
       throw DriftlineError(.invalidParams, "this is a profile, and data are needed")
     case .parts(let parts):

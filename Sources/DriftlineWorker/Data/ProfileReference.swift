@@ -43,7 +43,7 @@ struct ProfileReference: Sendable {
 extension Profile {
   /// Reads a file that holds a profile.
   static func read(_ path: String, _ access: FileAccess) throws(DriftlineError) -> Profile {
-    let bytes = try WholeFile.read(path, access: access)
+    let bytes = try access.read(whole: path)
     do { return try Profile(bytes: bytes) } catch {
       throw DriftlineError(
         error.kind, "\(path): \(error.message)", at: path, details: error.details)

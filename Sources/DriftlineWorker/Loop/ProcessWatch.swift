@@ -56,7 +56,7 @@ package final class ProcessWatch: Sendable {
   ///
   /// - Throws: ``DriftlineError`` of kind `invalid_params` where there is none of that number.
   package func watch(_ process: Int32) throws(DriftlineError) {
-    let descriptor = processDescriptor(process)
+    let descriptor = openProcess(process)
     guard descriptor >= 0 else {
       throw DriftlineError(
         .invalidParams,

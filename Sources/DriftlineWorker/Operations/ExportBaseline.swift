@@ -36,7 +36,7 @@ package struct ExportBaseline: Operation {
     let bytes = try store.export(name, version: entry.version)
     if let path {
       try context.changing { () throws(DriftlineError) in
-        try WholeFile.write(bytes, to: path, sparing: store.files, access: context.access)
+        try context.access.write(bytes, to: path, sparing: store.files)
       }
     }
     return Output(entry: entry, bytes: bytes, path: path)

@@ -52,7 +52,7 @@ package struct ImportBaseline: Operation {
     let title: String
     switch source {
     case .path(let path):
-      bytes = try WholeFile.read(path, access: context.access)
+      bytes = try context.access.read(whole: path)
       title = path
     case .text(let text):
       do { bytes = try decodedBase64(text).array } catch { throw error.placed(at: "/params/b64") }
