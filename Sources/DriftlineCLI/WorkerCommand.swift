@@ -7,11 +7,6 @@ private import Foundation
 
 /// `driftline worker`.
 struct WorkerCommand: ParsableCommand {
-  /// How much is logged.
-  enum LogLevel: String, CaseIterable, ExpressibleByArgument {
-    case off, error, warning, info, debug
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "worker",
     abstract: "Serves requests on standard input, for any language: docs/protocol.md.",
@@ -47,8 +42,8 @@ struct WorkerCommand: ParsableCommand {
       "The longest reply to write; a longer one becomes error 1004.", valueName: "bytes"))
   var maxReplyBytes = 64 << 20
 
-  @Option(help: "What goes to standard error. (default: warning; with --strict: off)")
-  var logLevel: LogLevel?
+  @Option(help: "What goes to standard error. (default: warn; with --strict: off)")
+  var logLevel: WorkerLog.Level?
 
   @OptionGroup(title: "Store") var place: StoreArguments
   @OptionGroup(title: "Work") var work: ThreadArguments
@@ -67,8 +62,8 @@ struct WorkerCommand: ParsableCommand {
     options.isStrict = strict
     options.maximumLine = maxLineBytes
     options.maximumReply = maxReplyBytes
-    let level = logLevel ?? (strict ? .off : .warning)
-    let status = try serve(options, logging: WorkerLog(level: level.rawValue))
+    let level = logLevel ?? (strict ? .off : .warn)
+    let status = try serve(options, logging: WorkerLog(level: level))
     throw Status(code: status)
   }
 
@@ -90,3 +85,5 @@ struct WorkerCommand: ParsableCommand {
       options, place: store, access: access, input: streams.input, output: streams.output, log: log)
   }
 }
+
+extension WorkerLog.Level: ExpressibleByArgument {}

@@ -1,6 +1,6 @@
 private import CSystem
 package import Driftline
-private import Foundation
+import Foundation
 
 /// Which files may be opened: all that the program's user may open, or only those below some folders.
 ///

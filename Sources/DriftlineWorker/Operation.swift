@@ -44,6 +44,9 @@ extension JSON: OperationOutput {
 
 extension Verdict: OperationOutput {}
 
+/// Passed once, before anything is changed; throws where the work has been taken back.
+package typealias WorkGate = @Sendable () throws(DriftlineError) -> Void
+
 /// In which order work is done.
 package enum WorkOrder: Sendable, Equatable {
   /// Whenever there is room.

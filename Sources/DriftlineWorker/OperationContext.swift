@@ -1,4 +1,4 @@
-package import Driftline
+import Driftline
 package import DriftlineInput
 
 /// What an operation finds around it.
@@ -14,7 +14,7 @@ package struct OperationContext: Sendable {
   /// Told what is being done now, for people who wait.
   package let enter: @Sendable (String) -> Void
   /// Passed once, before anything is changed: past it, the work is not taken back any more.
-  private let gate: @Sendable () throws(DriftlineError) -> Void
+  private let gate: WorkGate
 
   /// A context.
   ///
@@ -28,7 +28,7 @@ package struct OperationContext: Sendable {
   package init(
     place: StorePlace, access: FileAccess, threads: Int, server: (any WorkerFacts)? = nil,
     enter: @escaping @Sendable (String) -> Void = { _ in },
-    gate: @escaping @Sendable () throws(DriftlineError) -> Void = {}
+    gate: @escaping WorkGate = {}
   ) {
     self.place = place
     self.access = access

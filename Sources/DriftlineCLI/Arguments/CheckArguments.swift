@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Driftline
 import DriftlineStore
 public import DriftlineWorker

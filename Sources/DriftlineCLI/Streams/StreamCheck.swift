@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Driftline
 import DriftlineReport
 import DriftlineStore
@@ -44,13 +44,13 @@ struct StreamCheck: ParsableCommand {
   @OptionGroup var check: CheckArguments
 
   func validate() throws {
-    do {
+    do throws(DriftlineError) {
       var operation = CheckStream(baseline: name, stream: stream, extent: try extent())
       operation.against = against
       operation.settings.record = check.record
       operation.settings.threshold = check.threshold
       try operation.validate()
-    } catch let error as DriftlineError {
+    } catch {
       throw ValidationError(error.message)
     }
   }

@@ -1,5 +1,5 @@
 import Driftline
-import DriftlineInput
+package import DriftlineInput
 private import Foundation
 
 /// Serves requests until the end, whoever brings it about.

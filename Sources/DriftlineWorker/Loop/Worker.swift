@@ -1,5 +1,5 @@
 package import Driftline
-import DriftlineInput
+package import DriftlineInput
 private import Foundation
 private import Synchronization
 

@@ -1,19 +1,41 @@
 private import Driftline
-package import Logging
+private import Logging
 private import Foundation
 
 /// What the worker says on standard error: one JSON object a line.
 package struct WorkerLog: Sendable {
+  /// How grave what is said has to be.
+  package enum Level: String, CaseIterable, Sendable {
+    /// Nothing is said.
+    case off
+    /// Our own mistakes.
+    case error
+    /// What somebody should look at.
+    case warn
+    /// How the worker begins and ends.
+    case info
+    /// What becomes of notifications too.
+    case debug
+
+    fileprivate var threshold: Logger.Level? {
+      switch self {
+      case .off: nil
+      case .error: .error
+      case .warn: .warning
+      case .info: .info
+      case .debug: .debug
+      }
+    }
+  }
+
   private let logger: Logger
 
-  /// A log of what is of a level or graver; `nil` for nothing at all.
-  package init(level: Logger.Level?) {
-    var logger = Logger(label: "driftline") { _ in
-      guard let level else { return SwiftLogNoOpLogHandler() }
-      return JSONLogHandler(level)
+  /// A log of what is of a level or graver.
+  package init(level: Level) {
+    logger = Logger(label: "driftline") { _ in
+      guard let threshold = level.threshold else { return SwiftLogNoOpLogHandler() }
+      return JSONLogHandler(threshold)
     }
-    if let level { logger.logLevel = level }
-    self.logger = logger
   }
 
   func debug(_ message: String) { logger.debug("\(message)") }

@@ -1,5 +1,5 @@
 package import Driftline
-private import DriftlineInput
+import DriftlineInput
 package import DriftlineStore
 
 /// `retrieval.fit`: remembers queries of the good days and what was retrieved for each.
