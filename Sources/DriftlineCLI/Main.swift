@@ -23,7 +23,7 @@ struct Program: ParsableCommand {
       """,
     subcommands: [
       Compare.self, BaselineCommand.self, Check.self, ProfileCommand.self, StreamCommand.self,
-      Detectors.self, WorkerCommand.self,
+      Report.self, Detectors.self, WorkerCommand.self,
     ])
 
   static func main() {

@@ -11,10 +11,15 @@ struct ReportCarriers {
   /// One line for each score that found drift and says what carries it.
   static func lines(_ verdict: Verdict) -> [String] {
     verdict.scores.filter { $0.drifted == true }.compactMap { score in
-      let detail = JSON.object(score.finding.detail)
-      let parts = [dimensions(detail), clusters(detail), rows(detail)].compactMap(\.self)
-      return parts.isEmpty ? nil : "\(score.detector): \(parts.joined(separator: "; "))"
+      line(score).map { "\(score.detector): \($0)" }
     }
+  }
+
+  /// What carries the drift of one score; `nil` where its detail does not say.
+  static func line(_ score: Score) -> String? {
+    let detail = JSON.object(score.finding.detail)
+    let parts = [dimensions(detail), clusters(detail), rows(detail)].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   private static func dimensions(_ detail: JSON) -> String? {
@@ -22,7 +27,7 @@ struct ReportCarriers {
     guard !items.isEmpty else { return nil }
     let names = items.prefix(listed).compactMap { item -> String? in
       guard case .int(let index)? = item["dimension"] else { return nil }
-      guard case .number(let share)? = item["share"] else { return "\(index)" }
+      guard let share = item["share"]?.double else { return "\(index)" }
       return "\(index) (\(percentText(share)))"
     }
     return "most in dimensions " + names.joined(separator: ", ")
@@ -32,20 +37,25 @@ struct ReportCarriers {
     let items = items(detail, "clusters")
     guard !items.isEmpty else { return nil }
     let names = items.prefix(listed).compactMap { item -> String? in
-      guard case .int(let now)? = item["current"], case .number(let expected)? = item["expected"]
+      guard case .int(let now)? = item["current"], let expected = item["expected"]?.double,
+        let expected = Int(exactly: expected.rounded())
       else { return nil }
-      return "\(countText(now)) where \(countText(Int(expected.rounded()))) were expected"
+      return "\(countText(now)) where \(countText(expected)) were expected"
     }
     return "rows in one place: " + names.joined(separator: ", ")
   }
 
   private static func rows(_ detail: JSON) -> String? {
-    let items = items(detail, "rows")
-    guard !items.isEmpty else { return nil }
-    return "look at current rows " + items.prefix(2 * listed).map(\.text).joined(separator: ", ")
+    let numbers = items(detail, "rows").compactMap { item -> String? in
+      guard case .int(let row) = item else { return nil }
+      return "\(row)"
+    }
+    guard !numbers.isEmpty else { return nil }
+    return "look at current rows " + numbers.prefix(2 * listed).joined(separator: ", ")
   }
 
-  private static func items(_ detail: JSON, _ key: String) -> [JSON] {
+  /// The items of a list in a detail.
+  static func items(_ detail: JSON, _ key: String) -> [JSON] {
     guard case .array(let items)? = detail[key] else { return [] }
     return items
   }

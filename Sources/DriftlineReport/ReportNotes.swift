@@ -27,7 +27,8 @@ extension ReportContent {
     }
   }
 
-  private var unit: String {
+  /// What is counted.
+  var unit: String {
     switch kind {
     case .table, .embedding: "rows"
     case .numeric, .categorical: "values"
@@ -35,7 +36,8 @@ extension ReportContent {
     }
   }
 
-  private var headline: String {
+  /// The verdict in a word or two.
+  var headline: String {
     switch drifted {
     case true: "DRIFT (\(severity.rawValue))"
     case false: "no drift"
@@ -43,7 +45,8 @@ extension ReportContent {
     }
   }
 
-  private var subject: String {
+  /// What the verdict rests on; empty where there is nothing to add.
+  var subject: String {
     guard kind == .table else { return finders }
     let judged = gravest.filter { $0.drifted != nil }
     let count = judged.count { $0.drifted == true }
@@ -88,7 +91,7 @@ extension ReportContent {
   }
 
   /// Between what the scores lie that the errors of sketches leave open.
-  private func undetermined(_ style: TextStyle) -> [String] {
+  func undetermined(_ style: TextStyle) -> [String] {
     func ends(_ low: String, _ high: String) -> String {
       low == high ? low : "\(low) to \(high)"
     }
@@ -111,7 +114,7 @@ extension ReportContent {
   }
 
   /// The detectors that could not answer, with the columns in which they gave the same reason.
-  private func skipped(_ style: TextStyle) -> [String] {
+  func skipped(_ style: TextStyle) -> [String] {
     var order: [ReportGap] = []
     var columns: [ReportGap: [String]] = [:]
     for gap in gaps {
@@ -130,7 +133,8 @@ extension ReportContent {
       + (rest > 0 ? ["and \(countText(rest)) more reasons for skipped detectors"] : [])
   }
 
-  private func listed(_ names: [String], _ style: TextStyle) -> String {
+  /// Names, some of them where there are many.
+  func listed(_ names: [String], _ style: TextStyle) -> String {
     let limit = style.showsAll ? names.count : 5
     let shown = names.prefix(limit).map { shortened($0, to: 40, unicode: style.unicode) }
     let rest = names.count - shown.count

@@ -33,7 +33,7 @@ package struct ReportTable: Sendable {
   }
 
   /// The gravest first; where two are alike, in the order in which they came.
-  private static func sorted(_ rows: [ReportRow]) -> [ReportRow] {
+  static func sorted(_ rows: [ReportRow]) -> [ReportRow] {
     rows.enumerated().sorted { a, b in
       if a.element.isGraver(than: b.element) { return true }
       return !b.element.isGraver(than: a.element) && a.offset < b.offset
@@ -64,7 +64,8 @@ package struct ReportTable: Sendable {
     return cells + [TextTable.Cell(ReportTable.verdict(row), Tone(row.drifted, row.severity))]
   }
 
-  private static func verdict(_ row: ReportRow) -> String {
+  /// The verdict of a row in a word.
+  static func verdict(_ row: ReportRow) -> String {
     switch row.drifted {
     case true: row.severity.rawValue
     case false where row.severity == .none: "no"

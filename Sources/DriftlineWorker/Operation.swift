@@ -83,6 +83,8 @@ package enum Operations {
     PruneStreams.self,
     FitRetrieval.self,
     CheckRetrieval.self,
+    WriteReport.self,
+    WriteMetrics.self,
     Shutdown.self,
   ]
 }

@@ -1,4 +1,6 @@
 import Driftline
+private import DriftlineReport
+import DriftlineStore
 package import DriftlineInput
 
 /// What an operation finds around it.
@@ -36,6 +38,28 @@ package struct OperationContext: Sendable {
     self.server = server
     self.enter = enter
     self.gate = gate
+  }
+
+  /// Checks something against a baseline, and takes note of it.
+  func counted(
+    baseline: String, stream: String? = nil,
+    _ check: () throws(DriftlineError) -> (entry: BaselineEntry, verdict: Verdict)
+  ) throws(DriftlineError) -> Verdict {
+    guard let metrics = server?.metrics else { return try check().verdict }
+    let begin = ContinuousClock.now
+    do throws(DriftlineError) {
+      let (entry, verdict) = try check()
+      let seconds = Double((ContinuousClock.now - begin) / .nanoseconds(1)) * 1e-9
+      metrics.record(
+        verdict, baseline: baseline, stream: stream, seconds: seconds,
+        time: Double(BaselineStore.systemClock()))
+      metrics.setBaselineRows(entry.count, baseline: baseline)
+      return verdict
+    } catch {
+      // A name that is no baseline would be a series of its own for ever.
+      if error.kind != .baselineNotFound { metrics.recordFailure(baseline: baseline, stream: stream) }
+      throw error
+    }
   }
 
   /// Changes something: the store, or a file.

@@ -90,10 +90,22 @@ struct TableComparer {
   }
 
   /// Judges every score again by its p-value after Benjamini and Hochberg.
+  private func correct(_ columns: inout [Verdict.ColumnVerdict]) {
+    Self.adjust(&columns)
+    for column in columns.indices {
+      for score in columns[column].verdict.scores.indices
+      where columns[column].verdict.scores[score].finding.logPValue != nil {
+        columns[column].verdict.scores[score].judge(rule: options.rule, alpha: options.alpha)
+      }
+      columns[column].verdict.settle()
+    }
+  }
+
+  /// Gives every score with a p-value the one that follows after Benjamini and Hochberg.
   ///
   /// An adjusted p-value rises with each of the others. So where sketches leave p-values open, the lower
   /// ends of all are adjusted together, and the upper ends too; exact ones count as they are in both.
-  private func correct(_ columns: inout [Verdict.ColumnVerdict]) {
+  static func adjust(_ columns: inout [Verdict.ColumnVerdict]) {
     let findings = columns.flatMap { $0.verdict.scores.map(\.finding) }
       .filter { $0.logPValue != nil }
     let logP = findings.compactMap(\.logPValue)
@@ -111,9 +123,7 @@ struct TableComparer {
         if let low = least.popFirst(), let high = most.popFirst() {
           columns[column].verdict.scores[score].adjustedLogPInterval = low...max(low, high)
         }
-        columns[column].verdict.scores[score].judge(rule: options.rule, alpha: options.alpha)
       }
-      columns[column].verdict.settle()
     }
   }
 

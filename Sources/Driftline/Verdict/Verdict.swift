@@ -2,7 +2,7 @@
 /// behind it.
 public struct Verdict: Sendable, Equatable {
   /// What was compared.
-  public enum Kind: String, Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
     /// A column of numbers.
     case numeric
     /// A column of categories.
@@ -99,6 +99,8 @@ public struct Verdict: Sendable, Equatable {
   public internal(set) var columns: [ColumnVerdict]
   /// The baseline that was kept from before; `nil` where two data sets were compared.
   public var reference: Reference?
+  /// The version of the engine that gave the verdict.
+  public internal(set) var engine = engineVersion
 
   /// The verdict as the worker writes it.
   public var json: JSON {
@@ -127,7 +129,7 @@ public struct Verdict: Sendable, Equatable {
         .init("columns", .object(columns.map { .init($0.name, $0.verdict.json) })))
     }
     if let reference { members.append(.init("baseline", reference.json)) }
-    members.append(.init("engine", .object([.init("version", .string(engineVersion))])))
+    members.append(.init("engine", .object([.init("version", .string(engine))])))
     return .object(members)
   }
 

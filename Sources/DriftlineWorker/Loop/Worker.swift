@@ -1,5 +1,6 @@
 package import Driftline
 package import DriftlineInput
+package import DriftlineReport
 private import Foundation
 private import Synchronization
 
@@ -41,6 +42,7 @@ package final class Worker: WorkerFacts {
   private let state: Guarded<State>
   private let log: WorkerLog
   private let watchParent: @Sendable (Int32) throws(DriftlineError) -> Void
+  package let metrics = MetricsRegistry()
   private let start = ContinuousClock.now
 
   /// A worker that writes to a descriptor.
@@ -148,11 +150,15 @@ package final class Worker: WorkerFacts {
     let request = Request(envelope, operation, ticket: ticket, size: size) { [writer] line in
       writer.offer(line)
     }
+    metrics.requestBegan()
     if operation.order == .immediate {
       waitForRoom { $0.unwritten < self.options.maximumRequests ? true : nil }
       return answer(request, with: run(request))
     }
-    try admit(request)
+    do throws(DriftlineError) { try admit(request) } catch {
+      metrics.requestEnded(method: request.envelope.method, failure: error.kind)
+      throw error
+    }
   }
 
   /// Lets a request in, when there is room.
@@ -274,6 +280,7 @@ package final class Worker: WorkerFacts {
     guard request.takeAnswer() else { return }
     switch result {
     case .success(let value):
+      metrics.requestEnded(method: request.envelope.method)
       if request.id == nil, !options.isStrict { return }
       send(value, request.id, request.ticket, size: request.size)
     case .failure(let error):
@@ -283,6 +290,7 @@ package final class Worker: WorkerFacts {
   }
 
   private func send(error: DriftlineError, _ request: Request) {
+    metrics.requestEnded(method: request.envelope.method, failure: error.kind)
     if request.id == nil, !options.isStrict {
       return log.debug("a notification failed: \(error.message)")
     }

@@ -88,6 +88,18 @@ package struct CheckStream: Operation {
   package var order: WorkOrder { .named(baseline) }
 
   package func run(in context: OperationContext) throws(DriftlineError) -> Output {
+    var windows: (now: Window, before: Window?)?
+    let verdict = try context.counted(
+      baseline: baseline, stream: stream
+    ) { () throws(DriftlineError) in try check(context, &windows) }
+    guard let windows else { preconditionFailure("a verdict on no window") }
+    return Output(
+      verdict: verdict, stream: stream, window: windows.now, previous: windows.before)
+  }
+
+  private func check(
+    _ context: OperationContext, _ windows: inout (now: Window, before: Window?)?
+  ) throws(DriftlineError) -> (BaselineEntry, Verdict) {
     let store = try context.place.store(holding: baseline)
     let entry = try store.stream(stream, of: baseline)
     let baselines = try context.place.baselines(holding: baseline)
@@ -114,7 +126,8 @@ package struct CheckStream: Operation {
       options: settings.judgement.applied(to: stored.baseline.options, threads: context.threads))
     let verdict = try settings.settled(
       found, stored.entry, stream: stream, time: times.upperBound, in: store, context)
-    return Output(verdict: verdict, stream: stream, window: window, previous: previous)
+    windows = (window, previous)
+    return (stored.entry, verdict)
   }
 
   /// The times that were asked for.

@@ -1,4 +1,5 @@
 package import Driftline
+private import DriftlineReport
 package import DriftlineStore
 
 /// `baseline.delete`: removes a baseline, or one version of it.
@@ -26,9 +27,11 @@ package struct DeleteBaseline: Operation {
 
   package func run(in context: OperationContext) throws(DriftlineError) -> Removed {
     let store = try context.place.store(holding: name)
-    return try context.changing { () throws(DriftlineError) in
+    let removed = try context.changing { () throws(DriftlineError) in
       try store.delete(name, version: version)
     }
+    if version == nil { context.server?.metrics.forget(baseline: name) }
+    return removed
   }
 }
 

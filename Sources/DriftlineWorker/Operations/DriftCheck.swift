@@ -35,6 +35,12 @@ package struct DriftCheck: Operation {
   package var order: WorkOrder { .named(baseline) }
 
   package func run(in context: OperationContext) throws(DriftlineError) -> Verdict {
+    try context.counted(baseline: baseline) { () throws(DriftlineError) in try check(context) }
+  }
+
+  private func check(
+    _ context: OperationContext
+  ) throws(DriftlineError) -> (BaselineEntry, Verdict) {
     let store = try context.place.store(holding: baseline)
     let stored = try context.place.baselines(holding: baseline).get(
       baseline, version: settings.version)
@@ -46,7 +52,8 @@ package struct DriftCheck: Operation {
     context.enter("comparing")
     let verdict = try batch.verdict(
       against: fitted, detectors: settings.detectors, options: options)
-    return try settings.settled(
+    let settled = try settings.settled(
       verdict, stored.entry, time: time?.seconds ?? BaselineStore.systemClock(), in: store, context)
+    return (stored.entry, settled)
   }
 }

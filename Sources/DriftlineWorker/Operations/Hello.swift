@@ -1,4 +1,5 @@
 package import Driftline
+package import DriftlineReport
 private import DriftlineStore
 
 /// What operations that are about the worker itself can learn and do.
@@ -11,6 +12,8 @@ package protocol WorkerFacts: Sendable {
   var uptime: Double { get }
   /// Requests that run, and that wait.
   var load: (running: Int, waiting: Int) { get }
+  /// What was counted and found.
+  var metrics: MetricsRegistry { get }
   /// Goes when a process does.
   ///
   /// - Throws: ``DriftlineError`` of kind `invalid_params` where there is none.
