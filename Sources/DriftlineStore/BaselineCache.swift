@@ -13,8 +13,8 @@ private import Synchronization
 /// of them to decode it. An error is not kept: the next call tries again.
 ///
 /// What was not asked for the longest goes first. The size is counted in bytes as they are stored;
-/// decoded, a baseline takes about twice as much, since it keeps them too, and one whose rows were
-/// packed in half precision up to five times as much.
+/// in memory a baseline takes two to five times as much, since it keeps them beside what was decoded,
+/// and numbers of two bytes become some of four or eight.
 public final class BaselineCache: Sendable {
   /// The store that is asked.
   public let store: BaselineStore
