@@ -10,7 +10,8 @@ let fuzzer: [SwiftSetting] = [.unsafeFlags(["-parse-as-library"])]
 let package = Package(
   name: "fuzz",
   dependencies: [.package(name: "driftline", path: "../..")],
-  targets: ["NPY", "CSV", "NDJSON", "FVecs", "Raw", "Baseline", "Profile"].map { name in
+  targets: ["NPY", "CSV", "NDJSON", "FVecs", "Raw", "Baseline", "Profile", "Retrieval"].map {
+    name in
     .executableTarget(
       name: "Fuzz\(name)",
       dependencies: [

@@ -71,7 +71,7 @@ struct VerdictPage {
   }
 
   private var facts: Markup {
-    let unit = content.unit
+    let unit = content.unit(2)
     func sides(_ sides: Verdict.Sides) -> Markup {
       Markup("\(countText(sides.baseline)) baseline, \(countText(sides.current)) current")
     }
