@@ -2,8 +2,9 @@ import Driftline
 import DriftlineInput
 import Testing
 
-/// Texts that are JSON and texts that are not; many of the cases are those that N. Seriot's "Parsing
-/// JSON is a minefield" made known.
+/// Texts that are JSON and texts that are not, with an offset for each.
+///
+/// Many are from the "minefield" that the tests of JSON parsers by Nicolas Seriot walk through.
 @Suite struct JSONLineTests {
   @Test(arguments: [
     ("null", "null"), ("true", "true"), ("false", "false"), ("0", "0"), ("-0", "-0"),
