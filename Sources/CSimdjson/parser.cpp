@@ -39,7 +39,7 @@ void driftline_json_parser::begin(const uint8_t *text, size_t text_count) {
   }
   const auto error = stage->stage1(bytes, count, simdjson::stage1_mode::regular);
   if (error == simdjson::EMPTY || count == 0) {
-    fault(0, "a value is missing");
+    fault(count, "a value is missing");
   } else if (error) {
     size_t offset = count;
     const char *what = driftline::find_damage(bytes, count, offset);

@@ -64,6 +64,7 @@ public struct DetectorRequest: Sendable, Equatable {
   /// The parameters that a detector knows, and those that no detector of this name knows, which it
   /// will refuse.
   private func known<D: Detector>(to type: D.Type) -> [JSON.Member] {
+    if parameters.isEmpty { return [] }
     let all = Registry.descriptions.filter { $0.name == name }.flatMap(\.parameters).map(\.name)
     let own = D.parameters.map(\.name)
     return parameters.filter { own.contains($0.key) || !all.contains($0.key) }

@@ -6,6 +6,12 @@ package struct JSONFault: Error, Equatable {
   package let offset: Int
   /// What is wrong there, a sentence without an end.
   package let problem: String
+
+  /// A fault at a byte.
+  package init(offset: Int, problem: String) {
+    self.offset = offset
+    self.problem = problem
+  }
 }
 
 /// Reads lines as JSON, one after the other; for one thread at a time.

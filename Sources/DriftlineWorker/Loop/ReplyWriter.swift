@@ -18,6 +18,8 @@ final class ReplyWriter: Sendable {
     var next = 0
     var isWriting = false
     var isBroken = false
+    /// How many wait for all to be written.
+    var drains = 0
   }
 
   /// What a pipe takes as a whole where it says that it can be written to: `PIPE_BUF`.
@@ -49,7 +51,7 @@ final class ReplyWriter: Sendable {
   ///   - written: called when the line has gone out, or never will.
   func send(_ line: String, ticket: Int, written: @escaping @Sendable () -> Void) {
     let item = Item(line: Array((line + "\n").utf8), written: written)
-    let isDirect = state.with { state in
+    let isDirect = state.with(wakingIf: { _ in false }) { state in
       guard !state.isBroken, !state.isWriting, state.items.isEmpty,
         item.line.count <= ReplyWriter.shortLine, !isOrdered || state.next == ticket,
         !isOrdered || state.early.isEmpty, isWritable
@@ -87,9 +89,11 @@ final class ReplyWriter: Sendable {
   ///
   /// - Parameter seconds: how long at most; `nil` for ever.
   func drain(atMost seconds: Double? = nil) {
+    state.with { $0.drains += 1 }
     _ = state.wait(atMost: seconds) { state in
       state.isBroken || (state.items.isEmpty && !state.isWriting) ? true : nil
     }
+    state.with { $0.drains -= 1 }
   }
 
   private func run() {
@@ -113,7 +117,9 @@ final class ReplyWriter: Sendable {
 
   /// Says of lines that they have gone out, or that nothing can any more.
   private func finish(_ items: [Item], isWritten: Bool) {
-    let (lost, isNew) = state.with { state -> ([Item], Bool) in
+    let (lost, isNew) = state.with(
+      wakingIf: { !$0.items.isEmpty || $0.isBroken || $0.drains > 0 }
+    ) { state -> ([Item], Bool) in
       state.isWriting = false
       if isWritten { return ([], false) }
       defer {

@@ -40,6 +40,8 @@ package final class Worker: WorkerFacts {
   private let access: FileAccess
   private let writer: ReplyWriter
   private let state: Guarded<State>
+  /// Counts what there may be to do; threads without work wait here.
+  private let work = DispatchSemaphore(value: 0)
   private let log: WorkerLog
   private let watchParent: @Sendable (Int32) throws(DriftlineError) -> Void
   package let metrics = MetricsRegistry()
@@ -230,7 +232,9 @@ package final class Worker: WorkerFacts {
   private func stop(_ request: Request, _ error: DriftlineError) {
     guard request.interrupt(error) else { return }
     send(error: error, request)
-    state.with { state in _ = state.schedule.removeWaiting(request) }
+    if state.with({ $0.schedule.removeWaiting(request) }) {
+      for _ in 0..<Worker.lanes { work.signal() }
+    }
   }
 
   // MARK: - Working
@@ -242,14 +246,27 @@ package final class Worker: WorkerFacts {
       state.threads += 1
       return true
     }
-    if needsThread { startThread("work") { self.work() } }
+    if needsThread { startThread("work") { self.workForever() } }
+    work.signal()
   }
 
-  private func work() {
+  private func workForever() {
+    var done: Request?
     while true {
-      let request = state.waitForever { $0.schedule.next() }
+      // What is over may let several others go; one of them is done here.
+      let (next, others) = state.with { state -> (Request?, Int) in
+        if let done { state.schedule.remove(done) }
+        let next = state.schedule.next()
+        return (next, done == nil || state.schedule.waiting.isEmpty ? 0 : Worker.lanes)
+      }
+      done = nil
+      for _ in 0..<others { work.signal() }
+      guard let request = next else {
+        work.wait()
+        continue
+      }
       answer(request, with: run(request))
-      state.with { state in state.schedule.remove(request) }
+      done = request
     }
   }
 
