@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._operation import Call, operation, plain
 from ._baseline import BaselineInfo
+from ._operation import Call, DataList, operation, plain
 from ._verdict import Verdict, number
 
 
@@ -123,15 +123,31 @@ class RetrievalCalls:
     name: str
 
     @operation
-    def fit(self, /, queries: Any, retrieved: Any, **options: Any) -> Call[BaselineInfo]:
-        """Fits the baseline on queries and what was retrieved for them, and stores it."""
-        data = {"queries": queries, "retrieved": retrieved}
+    def fit(self, /, queries: Any, retrieved: Iterable[Any], **options: Any) -> Call[BaselineInfo]:
+        """Fits the baseline and stores it.
+
+        Args:
+            queries: the queries' embeddings, a row each.
+            retrieved: for each query the embeddings of what was found, as rows.
+        """
+        data = {"queries": queries, "retrieved": DataList(retrieved)}
         return Call("retrieval.fit", BaselineInfo.from_dict, {"name": self.name}, data, options)
 
     @operation
     def check(self, /, query: Any, retrieved: Any, **options: Any) -> Call[Verdict]:
-        """The verdict on a query and what was retrieved for it, with its ``coverage``."""
+        """The verdict on one query and the embeddings of what was found for it, as rows.
+
+        Its ``coverage`` is the share of the good days' documents that were found again.
+        """
         data = {"query": query, "retrieved": retrieved}
+        return Call("retrieval.check", Verdict.from_dict, {"baseline": self.name}, data, options)
+
+    @operation
+    def check_all(
+        self, /, queries: Any, retrieved: Iterable[Any], **options: Any
+    ) -> Call[Verdict]:
+        """The verdict on several queries, a row each, and what was found for each of them."""
+        data = {"queries": queries, "retrieved": DataList(retrieved)}
         return Call("retrieval.check", Verdict.from_dict, {"baseline": self.name}, data, options)
 
 

@@ -25,6 +25,10 @@ else:
     P = TypeVar("P")
 
 
+class DataList(list[Any]):
+    """A parameter that is a list of data."""
+
+
 @dataclass(frozen=True)
 class Call(Generic[T]):
     """A request that is not yet on its way.
@@ -58,7 +62,11 @@ class Call(Generic[T]):
         payload = Payload(blobs)
         try:
             for name, data in self.data.items():
-                params[name] = encode(data, payload, Place(f"/params/{name}"))
+                place = Place(f"/params/{name}")
+                if isinstance(data, DataList):
+                    params[name] = [encode(item, payload, place / i) for i, item in enumerate(data)]
+                else:
+                    params[name] = encode(data, payload, place)
         except BaseException:
             payload.close()
             raise

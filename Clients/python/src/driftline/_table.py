@@ -42,7 +42,8 @@ def _headline(verdict: Verdict) -> str:
 
 
 def _sizes(verdict: Verdict) -> str:
-    unit = "rows" if verdict.kind in ("table", "embedding") else "values"
+    units = {"table": "rows", "embedding": "rows", "retrieval": "queries"}
+    unit = units.get(verdict.kind, "values")
     width = f" of {verdict.dimensions} values" if verdict.dimensions else ""
     return (
         f"baseline {verdict.n.baseline:,} {unit}, current {verdict.n.current:,} {unit}{width}; "

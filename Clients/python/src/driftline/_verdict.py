@@ -89,7 +89,7 @@ class Verdict:
     Attributes:
         drifted: whether there is drift; None where it cannot be told.
         severity: ``"none"``, ``"low"``, ``"medium"`` or ``"high"``.
-        kind: ``"numeric"``, ``"categorical"``, ``"embedding"`` or ``"table"``.
+        kind: ``"numeric"``, ``"categorical"``, ``"embedding"``, ``"table"`` or ``"retrieval"``.
         n: how many values, or rows, were compared on each side.
         missing: how many values were missing on each side.
         dimensions: the length of the rows, of embeddings.
@@ -99,7 +99,6 @@ class Verdict:
         skipped: the detectors that could not answer, and why.
         baseline: name, version and digest of the stored baseline, or None.
         stream: name, times and buckets of the stream's window, or None.
-        coverage: of retrieval, how much of it was seen, or None.
         engine: the version that gave the verdict.
         raw: all of it, as the worker sent it.
     """
@@ -118,7 +117,6 @@ class Verdict:
     skipped: tuple[Skipped, ...] = field(default=(), repr=False)
     baseline: Mapping[str, Any] | None = None
     stream: Mapping[str, Any] | None = None
-    coverage: Any = None
     engine: Mapping[str, Any] = field(default_factory=dict, repr=False)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -143,7 +141,6 @@ class Verdict:
             ),
             baseline=raw.get("baseline"),
             stream=raw.get("stream"),
-            coverage=raw.get("coverage"),
             engine=raw.get("engine") or {},
             raw=raw,
         )
@@ -154,6 +151,12 @@ class Verdict:
             if score.detector == detector:
                 return score
         raise KeyError(f"{detector} did not run; there are {[s.detector for s in self.scores]}")
+
+    @property
+    def coverage(self) -> float | None:
+        """Of retrieval, the share of the good days' documents that were found again."""
+        found = [score.statistic for score in self.scores if score.detector == "retrieval"]
+        return found[0] if found else None
 
     @property
     def drifted_columns(self) -> list[str]:
