@@ -1,0 +1,139 @@
+"""Bytes that the worker reads through ``/proc``: in memory, or in a file that has no name."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+import weakref
+from typing import Any
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has neither fcntl nor memfd
+    fcntl = None  # type: ignore[assignment]
+
+HAS_BLOBS = sys.platform == "linux" and hasattr(os, "memfd_create")
+"""Whether this system has anonymous memory that another process can open."""
+
+_CHUNK = 1 << 30
+_STEP = 64 << 20
+_SEALS = ("F_SEAL_SHRINK", "F_SEAL_GROW", "F_SEAL_WRITE", "F_SEAL_SEAL")
+
+fork_lock = threading.RLock()
+"""Held while descriptors are made, so that a fork sees all of them in ``_open`` or none."""
+
+_open: weakref.WeakSet[Blob] = weakref.WeakSet()
+
+
+class Blob:
+    """Bytes to be written once, then read by the worker. Closing it frees them.
+
+    They are anonymous memory, or a file without a name in the folder for temporary files where
+    they would take more than half of the memory that the machine has left.
+    """
+
+    def __init__(self) -> None:
+        self._pid = os.getpid()
+        self._memory = True
+        self._checked_to = 0
+        self.size = 0
+        with fork_lock:
+            self.fd = os.memfd_create("driftline", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+            _open.add(self)
+
+    def write(self, data: Any) -> None:
+        """Appends the bytes of a contiguous buffer. Copies them once."""
+        view = memoryview(data)
+        if view.nbytes == 0:
+            return
+        view = view.cast("B")
+        if self._memory and self.size + len(view) > self._checked_to + _STEP:
+            if memory_is_short(max(len(view), _STEP)):
+                self._move_to_file()
+            self._checked_to = self.size + len(view)
+        while view:
+            written = os.write(self.fd, view[:_CHUNK])
+            self.size += written
+            view = view[written:]
+
+    def allocate(self, size: int) -> bool:
+        """Makes the blob that long, to be filled through a mapping. False: it would be no memory."""
+        if size > _STEP and memory_is_short(size):
+            return False
+        os.ftruncate(self.fd, size)
+        self.size = size
+        return True
+
+    def seal(self) -> None:
+        """Fixes the bytes: from now on nobody can change them."""
+        if self._memory and fcntl is not None:
+            seals = 0
+            for name in _SEALS:
+                seals |= getattr(fcntl, name)
+            fcntl.fcntl(self.fd, fcntl.F_ADD_SEALS, seals)
+
+    def reference(self, dtype: str, shape: list[int]) -> dict[str, Any]:
+        """The blob as the protocol's data object."""
+        return {"procfd": [self._pid, self.fd], "dtype": dtype, "shape": shape}
+
+    def close(self) -> None:
+        """Frees the bytes. A fork of the process that made them leaves them alone."""
+        with fork_lock:
+            fd, self.fd = self.fd, -1
+            _open.discard(self)
+            if fd >= 0 and self._pid == os.getpid():
+                os.close(fd)
+
+    def __del__(self) -> None:
+        if getattr(self, "fd", -1) >= 0:
+            self.close()
+
+    def _move_to_file(self) -> None:
+        with fork_lock:
+            # A file object would close the descriptor behind our back: keep a copy of it.
+            with tempfile.TemporaryFile(prefix="driftline") as file:
+                fd = os.dup(file.fileno())
+            memory, self.fd, self._memory = self.fd, fd, False
+        offset = 0
+        while offset < self.size:
+            offset += os.sendfile(fd, memory, offset, self.size - offset)
+        os.close(memory)
+
+
+def memory_is_short(size: int) -> bool:
+    """Whether so many bytes are more than half of the memory that is left."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as lines:
+            for line in lines:
+                if line.startswith("MemAvailable:"):
+                    return size > int(line.split()[1]) * 1024 // 2
+    except OSError:
+        pass
+    return False
+
+
+def _before_fork() -> None:
+    fork_lock.acquire()
+
+
+def _after_in_parent() -> None:
+    fork_lock.release()
+
+
+def _after_in_child() -> None:
+    """Gives back the memory of arrays on their way: they are the parent's."""
+    global fork_lock
+    fork_lock = threading.RLock()
+    for blob in list(_open):
+        fd, blob.fd = blob.fd, -1
+        if fd >= 0:
+            os.close(fd)
+    _open.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_before_fork, after_in_parent=_after_in_parent, after_in_child=_after_in_child
+    )

@@ -1,0 +1,431 @@
+"""What is sent for what is handed in: every byte, as the worker reads it."""
+
+from __future__ import annotations
+
+import array
+import base64
+import collections
+import datetime
+import decimal
+import math
+import sys
+from collections.abc import Callable, Iterator
+from multiprocessing import shared_memory
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import driftline
+from driftline import _blob, _payload
+from driftline._blob import Blob
+from driftline._encode import encode
+from driftline._payload import Payload, Place
+
+Send = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def send() -> Iterator[Send]:
+    """The data object for some data. Its blobs live until the test ends."""
+    payloads: list[Payload] = []
+
+    def encoded(data: Any, **settings: Any) -> dict[str, Any]:
+        payloads.append(Payload(**settings))
+        return encode(data, payloads[-1], Place("/params/current"))
+
+    yield encoded
+    for payload in payloads:
+        payload.close()
+
+
+def content(sent: dict[str, Any]) -> np.ndarray[Any, Any]:
+    """The numbers of a data object, read as the worker reads them."""
+    if "procfd" in sent:
+        pid, fd = sent["procfd"]
+        data = Path(f"/proc/{pid}/fd/{fd}").read_bytes()
+    else:
+        data = base64.b64decode(sent["b64"])
+    return np.frombuffer(data, "<" + sent["dtype"]).reshape(sent["shape"])
+
+
+def same(sent: dict[str, Any], expected: Any, dtype: str) -> None:
+    assert sent["dtype"] == dtype
+    np.testing.assert_array_equal(content(sent), expected)
+    assert content(sent).shape == np.shape(expected)
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "i4", "i8"])
+@pytest.mark.parametrize("rows", [0, 3, 4000])
+def test_arrays_go_as_they_are(send: Send, dtype: str, rows: int) -> None:
+    values = np.arange(rows, dtype=dtype)
+    same(send(values), values, dtype)
+    assert ("procfd" in send(values)) == (values.nbytes > 4096)
+
+
+@pytest.mark.parametrize("dtype", ["f4", ">f8", "u1", "i2", "u2", "u4"])
+def test_views_and_other_types_are_converted(send: Send, dtype: str) -> None:
+    values = np.arange(30_000).reshape(100, 300).astype(dtype)
+    wanted = {"f4": "f4", ">f8": "f8", "u1": "i4", "i2": "i4", "u2": "i4", "u4": "i8"}[dtype]
+    for view in (values, values.T, values[::2, 5:], values[:, ::-3], values[3], values[:, 7]):
+        same(send(view), view, wanted)
+        same(send(view, blobs=False), view, wanted)
+
+
+def test_large_whole_numbers_keep_their_size(send: Send) -> None:
+    same(send(np.array([1, 2**63 - 1], "u8")), np.array([1, 2**63 - 1], "i8"), "i8")
+    same(send(np.array([1, 2**63], "u8")), np.array([1, 2**63], "f8"), "f8")
+    same(send(np.array([1, 2], np.longdouble)), [1.0, 2.0], "f8")
+
+
+def test_large_arrays_go_through_sealed_memory(send: Send) -> None:
+    sent = send(np.zeros((1000, 100)))
+    pid, fd = sent["procfd"]
+    with pytest.raises(PermissionError), open(f"/proc/{pid}/fd/{fd}", "r+b", buffering=0) as file:
+        file.write(b"x")
+    assert send(np.zeros((1000, 100)), blobs=False).keys() == {"b64", "dtype", "shape"}
+
+
+def test_memory_that_runs_short_is_spared(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_blob, "memory_is_short", lambda size: True)
+    monkeypatch.setattr(_blob, "_STEP", 1000)
+    values = np.random.default_rng(0).normal(size=(500, 80))
+    for view in (values, values.T):
+        sent = send(view)
+        same(sent, view, "f8")
+        assert "memfd" not in str(Path("/proc/self/fd/%d" % sent["procfd"][1]).readlink())
+
+
+def test_masked_values_are_missing(send: Send) -> None:
+    masked: Any = np.ma.masked_array([1, 2, 3], [False, True, False])
+    same(send(masked), [1, math.nan, 3], "f8")
+    texts: Any = np.ma.masked_array(["a", "b"], [False, True])
+    assert send(texts) == {"categories": ["a", None]}
+
+
+def test_texts_and_booleans_are_categories(send: Send) -> None:
+    assert send(np.array(["b", "a"])) == {"categories": ["b", "a"]}
+    assert send(np.array([b"b", b"a"])) == {"categories": ["b", "a"]}
+    assert send(np.array([True, False])) == {"categories": ["true", "false"]}
+    assert send(["a", None, "b"]) == {"categories": ["a", None, "b"]}
+    assert send([True, None]) == {"categories": ["true", None]}
+    assert send(np.array(["a", None], object)) == {"categories": ["a", None]}
+    many = send(["a", "b", None, "a"] * 2000)
+    assert many == {"parts": [{"counts": {"a": 4000, "b": 2000}}, {"categories": [None] * 2000}]}
+    assert send([str(n) for n in range(5000)])["categories"][4999] == "4999"
+    assert send([None] * 3) == {"values": [None, None, None]}
+
+
+def test_lists_of_numbers(send: Send) -> None:
+    sent = send([1, 2.5, None, math.nan, math.inf, np.float32(0.5), decimal.Decimal("0.25")])["values"]
+    assert sent[:3] == [1, 2.5, None] and math.isnan(sent[3]) and sent[4:] == [math.inf, 0.5, 0.25]
+    assert send(range(3)) == {"values": [0, 1, 2]}
+    assert send(collections.deque([1.0])) == {"values": [1.0]}
+    same(send([0.1, None] * 1000), [0.1, math.nan] * 1000, "f8")
+    same(send([[1, 2.0], (3, None)]), [[1, 2], [3, math.nan]], "f8")
+    same(send([[1, 2], None]), [[1, 2], [math.nan, math.nan]], "f8")
+    same(send([np.array([1.0, 2.0]), array.array("f", [3, 4])]), [[1, 2], [3, 4]], "f8")
+
+
+def test_buffers(send: Send) -> None:
+    same(send(array.array("f", [1, 2])), [1, 2], "f4")
+    same(send(array.array("q", [1, -2])), [1, -2], "i8")
+    assert send(array.array("H", [1, 2])) == {"values": [1, 2]}
+    rows: Any = np.arange(6.0).reshape(2, 3)
+    same(send(memoryview(rows)), [[0, 1, 2], [3, 4, 5]], "f8")
+
+
+def test_tables_of_all_kinds(send: Send) -> None:
+    sent = send({"age": [1.0], "city": ["x"], "score": np.array([0.5])})["columns"]
+    assert sent["age"] == {"values": [1.0]} and sent["city"] == {"categories": ["x"]}
+    same(sent["score"], [0.5], "f8")
+
+
+def test_what_has_no_type_of_its_own(send: Send) -> None:
+    assert send(driftline.counts({"a": 2})) == {"counts": {"a": 2}}
+    assert send(collections.Counter("aab")) == {"counts": {"a": 2, "b": 1}}
+    weighted = driftline.weighted(np.array([1.0, 2.0]), [3, 4])
+    assert send(weighted) == {"values": [1.0, 2.0], "weights": [3, 4]}
+    parts = send(driftline.parts([1.0], np.array([2.0])))["parts"]
+    assert parts[0] == {"values": [1.0]}
+    same(parts[1], [2.0], "f8")
+    memory = shared_memory.SharedMemory(create=True, size=8)
+    try:
+        sent = send(driftline.shared_memory(memory, "f8", [1]))
+        assert sent == {"shm": f"/{memory.name}", "dtype": "f8", "shape": [1]}
+    finally:
+        memory.close()
+        memory.unlink()
+    profile = driftline.Profile(b"abc", 3, 0, "d")
+    assert send(profile)["profile"]["b64"] == "YWJj"
+
+
+def test_paths_are_made_absolute(send: Send, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert send("a.npy") == {"path": f"{tmp_path}/a.npy"}
+    assert send("x/a.CSV.gz") == {"path": f"{tmp_path}/x/a.CSV.gz"}
+    assert send(Path("numbers")) == {"path": f"{tmp_path}/numbers"}
+    file = driftline.file("b", format="raw", dtype="f4", shape=(2, 3), offset=8, rows=(0, 1))
+    assert send(file) == {
+        "path": f"{tmp_path}/b", "format": "raw", "dtype": "f4", "shape": [2, 3], "offset": 8, "rows": [0, 1]
+    }  # fmt: skip
+    assert send(driftline.file("a.csv", column=("x", "y")))["column"] == ["x", "y"]
+    driftline.Profile(b"abc").save("day.profile")
+    assert send("day.profile") == {"profile": {"format": "driftline.profile/1", "b64": "YWJj"}}
+    with pytest.raises(driftline.DataNotFound, match="night.profile"):
+        send("night.profile")
+
+
+def test_pandas_columns(send: Send) -> None:
+    same(send(pd.Series([1.5, None])), [1.5, math.nan], "f8")
+    same(send(pd.Series([1, 2], dtype="Int64")), [1, 2], "i8")
+    same(send(pd.Series([1, None], dtype="Int64")), [1, math.nan], "f8")
+    same(send(pd.Series([1.5, None], dtype="Float32")), [1.5, math.nan], "f8")
+    same(send(pd.Series([1, 2], dtype="int64[pyarrow]")), [1, 2], "i8")
+    same(send(pd.Series([0.0, 1.0], dtype=pd.SparseDtype("float"))), [0, 1], "f8")
+    same(send(pd.Index([1.0, 2.0])), [1, 2], "f8")
+    assert send(pd.Series([decimal.Decimal("0.5"), None])) == {"values": [0.5, None]}
+    assert send(pd.Series(["a", None])) == {"categories": ["a", None]}
+    assert send(pd.Series(["a", math.nan], dtype=object)) == {"categories": ["a", None]}
+    assert send(pd.Series(["a", None], dtype="string")) == {"categories": ["a", None]}
+    assert send(pd.Series([True, False])) == {"categories": ["true", "false"]}
+    assert send(pd.Series([True, None], dtype="boolean")) == {"categories": ["true", None]}
+    assert send(pd.Series(["a", "b", None], dtype="category")) == {"categories": ["a", "b", None]}
+    assert send(pd.Series([3, 1], dtype="category")) == {"categories": ["3", "1"]}
+
+
+def test_long_pandas_columns_are_counted(send: Send) -> None:
+    column = pd.Series(["a", "b", None, "a"] * 2000)
+    expected = {"parts": [{"counts": {"a": 4000, "b": 2000}}, {"categories": [None] * 2000}]}
+    for dtype in ("object", "string", "category"):
+        assert send(column.astype(dtype)) == expected
+
+
+def test_pandas_embeddings(send: Send) -> None:
+    rows = [np.array([1, 2], "f4"), None, np.array([3, 4], "f4")]
+    same(send(pd.Series(rows)), [[1, 2], [math.nan, math.nan], [3, 4]], "f4")
+    same(send(pd.Series([[1.0, 2.0], [3.0, 4.0]])), [[1, 2], [3, 4]], "f8")
+    with pytest.raises(driftline.DataError, match="not all of its arrays have the 2 values"):
+        send(pd.Series([np.zeros(2), np.zeros(3)]))
+
+
+def test_pandas_tables(send: Send) -> None:
+    frame = pd.DataFrame({"a": [1.0, 2.0], 3: ["x", "y"]}, index=[7, 9])
+    sent = send(frame)["columns"]
+    same(sent["a"], [1, 2], "f8")
+    assert sent["3"] == {"categories": ["x", "y"]}
+    with pytest.raises(driftline.DataError, match="two columns have the name 'a'"):
+        send(pd.DataFrame([[1, 2]], columns=["a", "a"]))
+
+
+def test_arrow_columns(send: Send) -> None:
+    same(send(pa.array([1.5, None])), [1.5, math.nan], "f8")
+    same(send(pa.array([1, 2], pa.int8())), [1, 2], "i4")
+    same(send(pa.array([1, None], pa.int64())), [1, math.nan], "f8")
+    same(send(pa.array([1.0, 2.0], pa.float16())), [1, 2], "f2")
+    same(send(pa.chunked_array([[1.0], [2.0, 3.0]], pa.float32())), [1, 2, 3], "f4")
+    same(send(pa.array([decimal.Decimal("0.5")])), [0.5], "f8")
+    same(send(pa.array(range(100), pa.int64())[90:]), range(90, 100), "i8")
+    assert send(pa.array(["a", None, "a"])) == {"parts": [{"counts": {"a": 2}}, {"categories": [None]}]}
+    assert send(pa.array(["a", "b", "a"]).dictionary_encode()) == {"counts": {"a": 2, "b": 1}}
+    assert send(pa.array([True, False])) == {"counts": {"true": 1, "false": 1}}
+    assert send(pa.array([None, None])) == {"categories": [None, None]}
+
+
+def test_arrow_embeddings(send: Send) -> None:
+    rows = [[1.0, 2.0], None, [3.0, None]]
+    expected = [[1, 2], [math.nan, math.nan], [3, math.nan]]
+    for kind in (pa.list_(pa.float32()), pa.list_(pa.float32(), 2), pa.large_list(pa.float32())):
+        same(send(pa.array(rows, kind)), expected, "f4")
+        same(send(pa.array([[9.0, 9.0], *rows], kind)[1:]), expected, "f4")
+        same(send(pa.table({"e": pa.array(rows, kind)})), expected, "f4")
+    same(send(pa.array([[1, 2]], pa.list_(pa.int8()))), [[1, 2]], "f4")
+    with pytest.raises(driftline.DataError, match="rows of 1 and of 2 values"):
+        send(pa.array([[1.0], [1.0, 2.0]]))
+    with pytest.raises(driftline.DataError, match="all missing"):
+        send(pa.array([None, None], pa.list_(pa.float32())))
+
+
+def test_arrow_tables_and_streams(send: Send) -> None:
+    table = pa.table({"x": [1, 2, 3], "c": ["a", "b", "a"]})
+    for data in (table, table.to_batches()[0]):
+        sent = send(data)["columns"]
+        same(sent["x"], [1, 2, 3], "i8")
+        assert sent["c"] == {"counts": {"a": 2, "b": 1}}
+    same(send(table.to_reader(max_chunksize=2))["columns"]["x"], [1, 2, 3], "f8")
+
+
+class Foreign:
+    """A table of a library that only knows the Arrow interface."""
+
+    def __init__(self, table: Any, columns: bool) -> None:
+        self.table = table
+        if columns:
+            self.columns = ["x"]
+
+    def __arrow_c_stream__(self, schema: object = None) -> Any:
+        return self.table.__arrow_c_stream__(schema)
+
+
+def test_tables_of_other_libraries_go_through_arrow(send: Send) -> None:
+    same(send(Foreign(pa.table({"x": [1.0]}), True))["columns"]["x"], [1.0], "f8")
+    same(send(Foreign(pa.chunked_array([[1.0, 2.0]]), False)), [1.0, 2.0], "f8")
+
+
+class Tensor:
+    """Something that only knows NumPy's interface."""
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray[Any, Any]:
+        return np.ones((2, 2), "f4")
+
+
+def test_tensors_are_arrays(send: Send) -> None:
+    same(send(Tensor()), np.ones((2, 2)), "f4")
+
+
+@pytest.fixture(scope="module")
+def embeddings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, np.ndarray[Any, Any]]:
+    """A Parquet file of 5 row groups."""
+    values = np.random.default_rng(1).normal(size=(5000, 16)).astype("f4")
+    path = tmp_path_factory.mktemp("parquet") / "e.parquet"
+    table = pa.table({
+        "id": [f"row {n}" for n in range(5000)],
+        "e": pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), 16),
+        "x": pa.array([None if n % 10 == 0 else n for n in range(5000)]),
+        "c": [None if n % 10 == 0 else "ab"[n % 2] for n in range(5000)],
+    })  # fmt: skip
+    pq.write_table(table, path, row_group_size=1000)
+    return path, values
+
+
+def test_parquet_files(send: Send, embeddings: tuple[Path, np.ndarray[Any, Any]]) -> None:
+    path, values = embeddings
+    same(send(driftline.file(path, column="e")), values, "f4")
+    same(send(driftline.file(path, column="e", rows=(1500, 3100))), values[1500:3100], "f4")
+    sent = send(driftline.file(path, column=["x", "c"]))["columns"]
+    same(sent["x"], [math.nan if n % 10 == 0 else n for n in range(5000)], "f8")
+    assert sent["c"] == {"parts": [{"counts": {"b": 2500, "a": 2000}}, {"categories": [None] * 500}]}
+    assert list(send(path)["columns"]) == ["id", "e", "x", "c"]
+    assert list(send(str(path))["columns"]) == ["id", "e", "x", "c"]
+    with pytest.raises(driftline.DataError, match="no column 'f'; it has id, e, x, c"):
+        send(driftline.file(path, column="f"))
+    with pytest.raises(driftline.DataNotFound):
+        send("missing.parquet")
+    with pytest.raises(driftline.UnsupportedFormat, match="not offset"):
+        send(driftline.file(path, offset=3))
+
+
+def test_parquet_is_read_a_row_group_at_a_time(send: Send, tmp_path: Path) -> None:
+    width, rows, groups = 256, 4096, 24
+    path = tmp_path / "large.parquet"
+    schema = pa.schema([("e", pa.list_(pa.float32(), width))])
+    random = np.random.default_rng(2)
+    with pq.ParquetWriter(path, schema, compression="none", use_dictionary=False) as writer:
+        for _ in range(groups):
+            values = pa.array(random.normal(size=rows * width).astype("f4"))
+            column = pa.FixedSizeListArray.from_arrays(values, width)
+            writer.write_table(pa.table({"e": column}, schema=schema))
+    del values, column
+    pool = pa.default_memory_pool()
+    before = pool.bytes_allocated()
+    peak = 0
+    original = _payload.Growing.write
+
+    def write(self: _payload.Growing, buffer: Any) -> None:
+        nonlocal peak
+        peak = max(peak, pool.bytes_allocated() - before)
+        original(self, buffer)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_payload.Growing, "write", write)
+        sent = send(path)
+    assert sent["shape"] == [rows * groups, width]
+    group = rows * width * 4
+    assert peak < 6 * group < rows * groups * width * 4 / 3, f"{peak:,} bytes for groups of {group:,}"
+
+
+@pytest.mark.parametrize("kind", ["file", "stream"])
+def test_arrow_files(send: Send, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "t.arrow"
+    table = pa.table({"x": [1.0, 2.0, 3.0, 4.0], "c": ["a", "b", "a", "a"]})
+    new = pa.ipc.new_file if kind == "file" else pa.ipc.new_stream
+    with pa.OSFile(str(path), "wb") as sink, new(sink, table.schema) as writer:
+        writer.write_table(table, max_chunksize=3)
+    same(send(path)["columns"]["x"], [1, 2, 3, 4], "f8")
+    same(send(driftline.file(path, column="x", rows=(1, 4))), [2, 3, 4], "f8")
+    path.write_bytes(b"no arrow at all")
+    with pytest.raises(driftline.DataFormat, match="t.arrow"):
+        send(path)
+
+
+REFUSED: list[tuple[Any, str]] = [
+    (object(), "a object; expected an array, a list"),
+    (b"bytes", "a bytes"),
+    (3.0, "a float"),
+    ({1.0, 2.0}, "a set"),
+    ("january", "no path that ends in one of .npy"),
+    ([1.0, "a"], "value 1 is a str, among numbers"),
+    (["a", 1.0], "value 1 is a float, among texts"),
+    ([[1.0], [1.0, 2.0]], "row 1 has 2 values, the first has 1"),
+    ([[1.0], ["a"]], "row 1, value 0 is a str"),
+    ([[1.0], 2.0], "row 1 is a float"),
+    ([10**400] * 600, "too large for a double"),
+    (np.zeros((2, 2, 2)), "3 dimensions"),
+    (np.zeros(()), "0 dimensions"),
+    (np.zeros(2, complex), "complex128"),
+    (np.array(["2026-01-01"], "M8[D]"), "holds times"),
+    (pd.Series(pd.to_datetime(["2026-01-01"])), "holds times"),
+    (pd.Series(pd.to_datetime(["2026-01-01"], utc=True)), "holds times"),
+    (pd.Series([datetime.date(2026, 1, 1)]), "holds times"),
+    (pd.Series(pd.interval_range(0, 2)), "interval"),
+    (pa.array([datetime.date(2026, 1, 1)]), "holds times"),
+    (pa.array([{"a": 1}]), "struct"),
+    (pa.array([["a"]]), "lists of string"),
+    (driftline.weighted([1.0], [1.0, 2.0]), "1 values and 2 weights"),
+]
+
+
+@pytest.mark.parametrize(("data", "message"), REFUSED, ids=range(len(REFUSED)))
+def test_what_is_no_data_is_refused_with_its_place(send: Send, data: Any, message: str) -> None:
+    with pytest.raises(driftline.DataError, match=message) as caught:
+        send(data)
+    assert caught.value.where == "/params/current"
+    if not isinstance(data, (pa.Array, pa.Table)):
+        with pytest.raises(driftline.DataError) as caught:
+            send({"a/b": data})
+        assert caught.value.where == "/params/current/columns/a~1b"
+
+
+def test_nothing_but_the_standard_library_is_needed() -> None:
+    import subprocess
+
+    program = (
+        "import sys\n"
+        "for name in ('numpy', 'pandas', 'pyarrow'): sys.modules[name] = None\n"
+        "import driftline\n"
+        "from driftline._encode import encode\n"
+        "from driftline._payload import Payload, Place\n"
+        "payload = Payload()\n"
+        "print(encode({'a': [1.0], 'b': ['x']}, payload, Place('')))\n"
+        "print(encode([0.5] * 1000, payload, Place(''))['shape'])\n"
+        "payload.close()\n"
+    )
+    source = Path(driftline.__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=source, timeout=60, check=True
+    )
+    assert done.stdout.splitlines()[1] == "[1000]"
+
+
+def test_a_closed_blob_is_closed_once() -> None:
+    blob = Blob()
+    blob.write(b"abc")
+    blob.close()
+    other = Blob()
+    blob.close()
+    other.write(b"def")
+    other.close()
