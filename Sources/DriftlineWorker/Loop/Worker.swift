@@ -24,7 +24,7 @@ package final class Worker: WorkerFacts {
     var schedule: Schedule
     /// Replies that have not been written yet.
     var unwritten = 0
-    /// The length of the lines of requests that are answered but not written.
+    /// Their length, with that of the lines that they answer.
     var unwrittenSize = 0
     var isShuttingDown = false
     var threads = 0
@@ -83,6 +83,8 @@ package final class Worker: WorkerFacts {
     let parser = JSONLineParser()
     var ticket = 0
     while true {
+      // Refusals too are held back where nobody reads them.
+      _ = state.waitForever { $0.unwritten < options.maximumRequests ? true : nil }
       let isEnding = state.look(\.isShuttingDown)
       switch reader.next(within: isEnding ? 10 : -1) {
       case .end:
@@ -154,7 +156,6 @@ package final class Worker: WorkerFacts {
     }
     metrics.requestBegan()
     if operation.order == .immediate {
-      waitForRoom { $0.unwritten < self.options.maximumRequests ? true : nil }
       return answer(request, with: run(request))
     }
     do throws(DriftlineError) { try admit(request) } catch {
@@ -200,10 +201,6 @@ package final class Worker: WorkerFacts {
   private func isBlank(_ line: Line) -> Bool {
     unsafe line.count <= 1_024
       && line.withBytes { bytes in unsafe bytes.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }
-  }
-
-  private func waitForRoom(_ isThere: (inout State) -> Bool?) {
-    _ = state.waitForever(isThere)
   }
 
   // MARK: - Notifications
@@ -256,7 +253,8 @@ package final class Worker: WorkerFacts {
       // What is over may let several others go; one of them is done here.
       let (next, others) = state.with { state -> (Request?, Int) in
         if let done { state.schedule.remove(done) }
-        let next = state.schedule.next()
+        let isFull = state.unwrittenSize >= options.maximumBytes
+        let next = isFull ? nil : state.schedule.next()
         return (next, done == nil || state.schedule.waiting.isEmpty ? 0 : Worker.lanes)
       }
       done = nil
@@ -337,17 +335,19 @@ package final class Worker: WorkerFacts {
   }
 
   private func reply(_ body: String, _ id: RequestID?, _ ticket: Int, _ size: Int) {
-    state.with { state in
+    let line = "{\"jsonrpc\":\"2.0\",\"id\":\(id?.verbatim ?? "null"),\(body)}"
+    let size = size + line.utf8.count
+    state.with(wakingIf: { _ in false }) { state in
       state.unwritten += 1
       state.unwrittenSize += size
     }
-    writer.send(
-      "{\"jsonrpc\":\"2.0\",\"id\":\(id?.verbatim ?? "null"),\(body)}", ticket: ticket
-    ) { [state] in
-      state.with { state in
+    writer.send(line, ticket: ticket) { [state, work] in
+      let isHeldBack = state.with { state in
         state.unwritten -= 1
         state.unwrittenSize -= size
+        return !state.schedule.waiting.isEmpty
       }
+      if isHeldBack { work.signal() }
     }
   }
 
