@@ -16,11 +16,15 @@ let inPackage: [SwiftSetting] = [
   ])
 ]
 
+/// What is fuzzed, a program each.
+let subjects = [
+  "NPY", "CSV", "NDJSON", "FVecs", "Raw", "Line", "Baseline", "Profile", "Retrieval",
+]
+
 let package = Package(
   name: "fuzz",
   dependencies: [.package(name: "driftline", path: "../..")],
-  targets: ["NPY", "CSV", "NDJSON", "FVecs", "Raw", "Line", "Baseline", "Profile", "Retrieval"].map {
-    name in
+  targets: subjects.map { name in
     .executableTarget(
       name: "Fuzz\(name)",
       dependencies: [

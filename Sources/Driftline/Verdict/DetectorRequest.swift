@@ -83,7 +83,8 @@ extension [DetectorRequest] {
         throw DriftlineError(
           .invalidParams,
           "\(request.name) takes queries with the documents retrieved for each, and not two data "
-            + "sets; use the worker's retrieval.fit, or Retrieval.fit of the Swift library", at: request.name)
+            + "sets; use the worker's retrieval.fit, or Retrieval.fit of the Swift library",
+          at: request.name)
       }
       if let detector = try make(request) { made.append(detector) }
     }

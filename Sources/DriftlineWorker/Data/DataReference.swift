@@ -63,6 +63,7 @@ package struct DataReference: Sendable {
   ///   - baseline: what they will be held against, which decides what columns hold; `nil` where they
   ///     stand for themselves.
   ///   - access: the files that may be read.
+  /// - Returns: the data, or the profile.
   /// - Throws: ``DriftlineError``, with the pointer where nothing more exact is known.
   func batch(
     for baseline: ExpectedData?, _ access: FileAccess

@@ -24,7 +24,8 @@ struct InlineNumbers: Sendable {
         .invalidParams, "weights are for a column, and \"shape\" makes a matrix",
         at: pointer + "/weights")
     }
-    guard (1...2).contains(shape.count), shape.allSatisfy({ $0 >= 0 }), shape.last ?? 0 > 0 || shape.count == 1
+    guard (1...2).contains(shape.count), shape.allSatisfy({ $0 >= 0 }),
+      shape.last ?? 0 > 0 || shape.count == 1
     else {
       throw DriftlineError(
         .invalidParams, "\"shape\" is \(shape); it is [n], or [n, d] with d of 1 or more",
@@ -180,6 +181,8 @@ enum InlineData {
           .invalidParams, "\"\(brief(member.key))\" is counted twice", at: place)
       }
     }
-    do throws(DriftlineError) { return try CategoricalColumn(counts: counts) } catch { throw error.placed(at: pointer) }
+    do throws(DriftlineError) { return try CategoricalColumn(counts: counts) } catch {
+      throw error.placed(at: pointer)
+    }
   }
 }

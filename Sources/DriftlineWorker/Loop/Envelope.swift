@@ -63,13 +63,16 @@ struct Envelope {
     func invalid(_ problem: String, _ place: String) -> Fault {
       Fault(id: id, error: DriftlineError(.invalidRequest, problem, at: "/" + place))
     }
-    if let twice { throw Fault(id: nil, error: invalid("\"\(twice)\" is given twice", twice).error) }
+    if let twice {
+      throw Fault(id: nil, error: invalid("\"\(twice)\" is given twice", twice).error)
+    }
     if id == nil, let other = found["id"] {
       throw invalid("\"id\" is \(other.kind); a string or a number is expected", "id")
     }
     self.id = id
     guard case .text(let version)? = found["jsonrpc"], version.string == "2.0" else {
-      throw invalid("\"jsonrpc\" is \(found["jsonrpc"]?.kind ?? "not given"); \"2.0\" is expected", "jsonrpc")
+      throw invalid(
+        "\"jsonrpc\" is \(found["jsonrpc"]?.kind ?? "not given"); \"2.0\" is expected", "jsonrpc")
     }
     guard case .text(let method)? = found["method"] else {
       throw invalid(

@@ -15,6 +15,7 @@ final class Guarded<State>: @unchecked Sendable {
   /// - Parameters:
   ///   - matters: whether what was changed can be of interest to those who wait.
   ///   - body: what to do.
+  /// - Returns: what `body` gave.
   func with<Value>(
     wakingIf matters: (State) -> Bool = { _ in true }, _ body: (inout State) -> Value
   ) -> Value {

@@ -38,6 +38,7 @@ struct LineReader: ~Copyable {
   /// The next line.
   ///
   /// - Parameter milliseconds: how long to wait for more bytes; -1 for ever.
+  /// - Returns: the line, or why there is none.
   mutating func next(within milliseconds: Int32 = -1) -> Event {
     while true {
       if let event = scan() { return event }

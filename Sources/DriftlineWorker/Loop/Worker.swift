@@ -140,7 +140,8 @@ package final class Worker: WorkerFacts {
   ) throws(DriftlineError) {
     guard let type = operations[envelope.method] else {
       throw DriftlineError(
-        .methodNotFound, "there is no method \"\(brief(envelope.method))\"; there are "
+        .methodNotFound,
+        "there is no method \"\(brief(envelope.method))\"; there are "
           + methods.joined(separator: ", "), at: "/method")
     }
     var parameters = try Parameters(envelope.parameters, of: type.method, at: "/params")
