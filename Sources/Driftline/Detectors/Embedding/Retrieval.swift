@@ -80,11 +80,11 @@ public struct RetrievalBaseline: Sendable {
   public func check(queries: Matrix, retrieved: [Matrix]) throws(DriftlineError) -> Score {
     let (asked, found) = try Directions.pairs(
       queries, retrieved, dimensions: self.queries.dimensions, side: "current")
-    let nearest = asked.nearest(in: self.queries)
+    let nearest = try asked.nearest(in: self.queries)
     var matches: [Match] = []
     for (query, (index, similarity)) in nearest.enumerated()
     where similarity >= detector.querySimilarity {
-      let similarities = self.retrieved[index].nearest(in: found[query]).map(\.cosine)
+      let similarities = try self.retrieved[index].nearest(in: found[query]).map(\.cosine)
       let covered = similarities.count { $0 > detector.documentSimilarity }
       matches.append(
         Match(
