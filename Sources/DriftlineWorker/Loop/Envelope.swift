@@ -7,6 +7,8 @@ struct Envelope {
   struct Fault: Error {
     let id: RequestID?
     let error: DriftlineError
+    /// Whether nobody waits for a reply: a whole notification, with parameters that are wrong.
+    var isNotification = false
   }
 
   /// The id; `nil` for a notification.
@@ -82,7 +84,7 @@ struct Envelope {
     self.method = method.string
     do {
       (parameters, meta) = try Envelope.read(found["params"], of: method.string)
-    } catch { throw Fault(id: id, error: error) }
+    } catch { throw Fault(id: id, error: error, isNotification: found["id"] == nil) }
   }
 
   private static func read(

@@ -121,6 +121,9 @@ package final class Worker: WorkerFacts {
   private func accept(_ line: Line, _ parser: JSONLineParser, _ ticket: Int) {
     let envelope: Envelope
     do throws(Envelope.Fault) { envelope = try Envelope(line, parser) } catch {
+      if error.isNotification, !options.isStrict {
+        return log.debug("a notification was refused: \(error.error.message)")
+      }
       return refuse(error.id, error.error, ticket)
     }
     if envelope.method.hasPrefix("$/") { return notify(envelope, ticket) }
