@@ -1,6 +1,7 @@
 // A text, token by token.
 #include "parser.hpp"
 
+#include "block.hpp"
 #include "number.hpp"
 #include "text.hpp"
 
@@ -36,6 +37,7 @@ void driftline_json_parser::begin(const uint8_t *text, size_t text_count) {
       fault(0, "there is no memory for a text of this length");
       return;
     }
+    driftline::advise_large_pages(stage->structural_indexes.get(), room * sizeof(uint32_t));
   }
   const auto error = stage->stage1(bytes, count, simdjson::stage1_mode::regular);
   if (error == simdjson::EMPTY || count == 0) {

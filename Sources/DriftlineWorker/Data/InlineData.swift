@@ -13,6 +13,7 @@ struct InlineNumbers: Sendable {
     _ values: JSONValue, weights: JSONValue?, shape: [Int]?, at pointer: String
   ) throws(DriftlineError) {
     self.values = try InlineData.numbers(values, for: "values", at: pointer + "/values")
+    let weights = weights.flatMap { $0.isNull ? nil : $0 }
     self.weights = try weights.map { (weights) throws(DriftlineError) in
       try InlineData.numbers(weights, for: "weights", at: pointer + "/weights").array
     }

@@ -134,10 +134,3 @@ extension Envelope.Meta {
     try members.finish()
   }
 }
-
-extension JSONValue {
-  /// Whether this is `null`.
-  fileprivate var isNull: Bool {
-    if case .null = self { true } else { false }
-  }
-}

@@ -22,7 +22,8 @@ package final class ProcessWatch: Sendable {
   /// The descriptor that signals are written to by their handler, and new parents by ``watch(_:)``.
   nonisolated(unsafe) private static var bell: Int32 = -1
 
-  private let parents = Guarded<[Int32]>([])
+  /// The descriptors of the processes that are watched, by their numbers.
+  private let parents = Guarded<[Int32: Int32]>([:])
   private let output: Int32
   private let happened: @Sendable (Event) -> Void
 
@@ -61,6 +62,7 @@ package final class ProcessWatch: Sendable {
   ///
   /// - Throws: ``DriftlineError`` of kind `invalid_params` where there is none of that number.
   package func watch(_ process: Int32) throws(DriftlineError) {
+    if parents.look({ $0[process] != nil }) { return }
     let descriptor = openProcess(process)
     guard descriptor >= 0 else {
       throw DriftlineError(
@@ -68,7 +70,7 @@ package final class ProcessWatch: Sendable {
         "process \(process) cannot be watched: \(unsafe String(cString: strerror(errno)))",
         at: "parent_pid")
     }
-    parents.with { $0.append(descriptor) }
+    parents.with { $0[process] = descriptor }
     var byte = UInt8(ascii: "+")
     _ = unsafe write(ProcessWatch.bell, &byte, 1)
   }
@@ -79,7 +81,7 @@ package final class ProcessWatch: Sendable {
     var isOutputWatched = true
     var parent = parent
     while true {
-      let parents = parents.look { $0 }
+      let parents = parents.look { Array($0.values) }
       var places = [pollfd(fd: bell, events: Int16(POLLIN), revents: 0)]
       // Without a wish for events, only the loss of the reader shows.
       places.append(pollfd(fd: isOutputWatched ? output : -1, events: 0, revents: 0))

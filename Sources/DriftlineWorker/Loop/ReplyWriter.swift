@@ -18,8 +18,6 @@ final class ReplyWriter: Sendable {
     var next = 0
     var isWriting = false
     var isBroken = false
-    /// How many wait for all to be written.
-    var drains = 0
   }
 
   /// What a pipe takes as a whole where it says that it can be written to: `PIPE_BUF`.
@@ -85,17 +83,6 @@ final class ReplyWriter: Sendable {
     }
   }
 
-  /// Waits until all lines have gone out.
-  ///
-  /// - Parameter seconds: how long at most; `nil` for ever.
-  func drain(atMost seconds: Double? = nil) {
-    state.with { $0.drains += 1 }
-    _ = state.wait(atMost: seconds) { state in
-      state.isBroken || (state.items.isEmpty && !state.isWriting) ? true : nil
-    }
-    state.with { $0.drains -= 1 }
-  }
-
   private func run() {
     while true {
       let items = state.waitForever { state -> [Item]? in
@@ -118,7 +105,7 @@ final class ReplyWriter: Sendable {
   /// Says of lines that they have gone out, or that nothing can any more.
   private func finish(_ items: [Item], isWritten: Bool) {
     let (lost, isNew) = state.with(
-      wakingIf: { !$0.items.isEmpty || $0.isBroken || $0.drains > 0 }
+      wakingIf: { !$0.items.isEmpty }
     ) { state -> ([Item], Bool) in
       state.isWriting = false
       if isWritten { return ([], false) }
