@@ -8,6 +8,8 @@ import collections
 import datetime
 import decimal
 import math
+import os
+import resource
 import sys
 from collections.abc import Callable, Iterator
 from multiprocessing import shared_memory
@@ -419,6 +421,17 @@ def test_nothing_but_the_standard_library_is_needed() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=source, timeout=60, check=True
     )
     assert done.stdout.splitlines()[1] == "[1000]"
+
+
+def test_what_the_system_has_run_out_of_is_said(send: Send) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) - 1, hard))
+    try:
+        with pytest.raises(driftline.ResourceExhausted, match="Too many open files"):
+            for _ in range(9):
+                send(np.zeros(10_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_closed_blob_is_closed_once() -> None:

@@ -146,6 +146,17 @@ def test_requests_that_change_something_are_not_sent_again(fake: MakeWorker, mar
     assert marks().count("test.sleep") == 1
 
 
+def test_what_a_worker_that_ends_has_refused_goes_to_the_next(fake: MakeWorker, marks: Marks) -> None:
+    worker = fake("leaving")
+    refused = [worker.submit("test.echo", {"n": 1}), worker.submit("ping")]
+    wait_until(lambda: "test.echo" in marks() and "ping" in marks())
+    time.sleep(0.1)
+    assert not any(future.done() for future in refused)
+    assert worker.call("test.leave") == "goodbye"
+    assert [future.result(20) for future in refused] == [{"n": 1}, {}]
+    assert marks().count("start") == 2 and marks().count("test.echo") == 2
+
+
 def test_observations_with_a_number_may_be_sent_again() -> None:
     from driftline._request import is_safe
 

@@ -377,6 +377,29 @@ def test_wrong_settings_are_an_error_at_once(binary: Path, tmp_path: Path) -> No
     assert caught.value.data["exit_status"] == 3
 
 
+def test_the_workers_own_limits_hold(binary: Path) -> None:
+    with driftline.Worker(binary, ":memory:", args=["--max-line-bytes", "4096"]) as worker:
+        for _ in range(2):
+            with pytest.raises(driftline.LimitExceeded):
+                worker.compare(["x" * 5000], ["y"])
+            assert worker.compare(NUMBERS, SHIFTED).drifted is True
+    with driftline.Worker(binary, ":memory:", args=["--max-reply-bytes", "32768"]) as worker:
+        worker.baseline("rows").fit(ROWS)
+        with pytest.raises(driftline.LimitExceeded) as caught:
+            worker.baseline("rows").export()
+        assert caught.value.kind == "reply_too_large"
+
+
+def test_a_worker_that_is_told_to_end_is_replaced(worker: driftline.Worker) -> None:
+    worker.ping()
+    assert worker.pid is not None
+    future = worker.submit("drift.compare", data={"baseline": ROWS, "current": MOVED})
+    os.kill(worker.pid, signal.SIGTERM)
+    assert future.result(60)["drifted"] is True
+    assert worker.call("shutdown") == {}
+    assert worker.compare(NUMBERS, SHIFTED).drifted is True
+
+
 def test_allowed_folders_hold(binary: Path, tmp_path: Path) -> None:
     with driftline.Worker(binary, ":memory:", allow_paths=[tmp_path]) as worker:
         with pytest.raises(driftline.PathDenied):

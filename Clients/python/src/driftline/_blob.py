@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
 import threading
 import weakref
+from collections.abc import Iterator
 from typing import Any
+
+from ._errors import ResourceExhausted
 
 try:
     import fcntl
@@ -39,7 +43,7 @@ class Blob:
         self._memory = True
         self._checked_to = 0
         self.size = 0
-        with fork_lock:
+        with fork_lock, _enough():
             self.fd = os.memfd_create("driftline", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
             _open.add(self)
 
@@ -53,16 +57,18 @@ class Blob:
             if memory_is_short(max(len(view), _STEP)):
                 self._move_to_file()
             self._checked_to = self.size + len(view)
-        while view:
-            written = os.write(self.fd, view[:_CHUNK])
-            self.size += written
-            view = view[written:]
+        with _enough():
+            while view:
+                written = os.write(self.fd, view[:_CHUNK])
+                self.size += written
+                view = view[written:]
 
     def allocate(self, size: int) -> bool:
         """Makes the blob that long, to be filled through a mapping. False: it would be no memory."""
         if size > _STEP and memory_is_short(size):
             return False
-        os.ftruncate(self.fd, size)
+        with _enough():
+            os.ftruncate(self.fd, size)
         self.size = size
         return True
 
@@ -91,15 +97,32 @@ class Blob:
             self.close()
 
     def _move_to_file(self) -> None:
-        with fork_lock:
+        with fork_lock, _enough():
             # A file object would close the descriptor behind our back: keep a copy of it.
             with tempfile.TemporaryFile(prefix="driftline") as file:
                 fd = os.dup(file.fileno())
             memory, self.fd, self._memory = self.fd, fd, False
-        offset = 0
-        while offset < self.size:
-            offset += os.sendfile(fd, memory, offset, self.size - offset)
-        os.close(memory)
+        try:
+            offset = 0
+            with _enough():
+                while offset < self.size:
+                    offset += os.sendfile(fd, memory, offset, self.size - offset)
+        finally:
+            os.close(memory)
+
+
+@contextlib.contextmanager
+def _enough() -> Iterator[None]:
+    """Says what the system has run out of: descriptors, memory or disk."""
+    try:
+        yield
+    except OSError as error:
+        raise ResourceExhausted(
+            f"the data cannot be passed on: {error.strerror}",
+            code=1401,
+            kind="resource_exhausted",
+            retryable=True,
+        ) from error
 
 
 def memory_is_short(size: int) -> bool:
