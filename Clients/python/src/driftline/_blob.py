@@ -63,15 +63,6 @@ class Blob:
                 self.size += written
                 view = view[written:]
 
-    def allocate(self, size: int) -> bool:
-        """Makes the blob that long, to be filled through a mapping. False: it would be no memory."""
-        if size > _STEP and memory_is_short(size):
-            return False
-        with _enough():
-            os.ftruncate(self.fd, size)
-        self.size = size
-        return True
-
     def seal(self) -> None:
         """Fixes the bytes: from now on nobody can change them."""
         if self._memory and fcntl is not None:
