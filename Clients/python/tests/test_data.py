@@ -10,6 +10,7 @@ import math
 import os
 import resource
 import sys
+import tempfile
 from multiprocessing import shared_memory
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ import pytest
 import driftline
 from driftline import _blob
 from driftline._blob import Blob
+from driftline._encode import encode
+from driftline._payload import Payload, Place
 from sending import Send, same
 
 
@@ -56,14 +59,19 @@ def test_large_arrays_go_through_sealed_memory(send: Send) -> None:
     assert send(np.zeros((1000, 100)), blobs=False).keys() == {"b64", "dtype", "shape"}
 
 
-def test_memory_that_runs_short_is_spared(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_that_runs_short_is_spared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(_blob, "memory_is_short", lambda size: True)
     monkeypatch.setattr(_blob, "_STEP", 1000)
     values = np.random.default_rng(0).normal(size=(500, 80))
     for view in (values, values.T):
-        sent = send(view)
-        same(sent, view, "f8")
-        assert "memfd" not in str(Path("/proc/self/fd/%d" % sent["procfd"][1]).readlink())
+        payload = Payload()
+        sent = encode(view, payload, Place(""))
+        assert sent["format"] == "raw" and sent["path"].startswith(str(tmp_path))
+        np.testing.assert_array_equal(np.fromfile(sent["path"], "<f8").reshape(sent["shape"]), view)
+        assert os.stat(sent["path"]).st_mode & 0o777 == 0o600
+        payload.close()
+        assert os.listdir(tmp_path) == []
 
 
 def test_masked_values_are_missing(send: Send) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 import driftline
 from conftest import ROOT
+from driftline import _blob
 from samples import CITIES, MOVED, NUMBERS, OTHERS, ROWS, SHIFTED
 
 
@@ -175,3 +176,15 @@ def test_without_memfd_the_scores_are_the_same(binary: Path, worker: driftline.W
     with driftline.Worker(binary, ":memory:", memfd=False) as other:
         assert other.compare(NUMBERS, SHIFTED) == worker.compare(NUMBERS, SHIFTED)
         assert other.compare(ROWS, MOVED) == worker.compare(ROWS, MOVED)
+
+
+def test_a_file_stands_in_where_memory_is_short(
+    worker: driftline.Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = worker.compare(ROWS, MOVED)
+    path = tmp_path / "rows.parquet"
+    column = pa.FixedSizeListArray.from_arrays(pa.array(ROWS.reshape(-1)), 24)
+    pq.write_table(pa.table({"e": column}), path, row_group_size=100)
+    monkeypatch.setattr(_blob, "memory_is_short", lambda size: True)
+    monkeypatch.setattr(_blob, "_STEP", 30_000)
+    assert worker.compare(path, np.asfortranarray(MOVED)) == expected

@@ -1,4 +1,4 @@
-"""Bytes that the worker reads through ``/proc``: in memory, or in a file that has no name."""
+"""Bytes that the worker reads by itself: in memory, through ``/proc``, or in a temporary file."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _open: weakref.WeakSet[Blob] = weakref.WeakSet()
 class Blob:
     """Bytes to be written once, then read by the worker. Closing it frees them.
 
-    They are anonymous memory, or a file without a name in the folder for temporary files where
-    they would take more than half of the memory that the machine has left.
+    They are anonymous memory, or a temporary file where they would take more than half of the memory
+    that the machine has left.
     """
 
     def __init__(self) -> None:
         self._pid = os.getpid()
-        self._memory = True
+        self._path: str | None = None
         self._checked_to = 0
         self.size = 0
         with fork_lock, _enough():
@@ -53,7 +53,7 @@ class Blob:
         if view.nbytes == 0:
             return
         view = view.cast("B")
-        if self._memory and self.size + len(view) > self._checked_to + _STEP:
+        if self._path is None and self.size + len(view) > self._checked_to + _STEP:
             if memory_is_short(max(len(view), _STEP)):
                 self._move_to_file()
             self._checked_to = self.size + len(view)
@@ -65,7 +65,7 @@ class Blob:
 
     def seal(self) -> None:
         """Fixes the bytes: from now on nobody can change them."""
-        if self._memory and fcntl is not None:
+        if self._path is None and fcntl is not None:
             seals = 0
             for name in _SEALS:
                 seals |= getattr(fcntl, name)
@@ -73,6 +73,8 @@ class Blob:
 
     def reference(self, dtype: str, shape: list[int]) -> dict[str, Any]:
         """The blob as the protocol's data object."""
+        if self._path is not None:
+            return {"path": self._path, "format": "raw", "dtype": dtype, "shape": shape}
         return {"procfd": [self._pid, self.fd], "dtype": dtype, "shape": shape}
 
     def close(self) -> None:
@@ -82,6 +84,9 @@ class Blob:
             _open.discard(self)
             if fd >= 0 and self._pid == os.getpid():
                 os.close(fd)
+                if self._path is not None:
+                    with contextlib.suppress(OSError):
+                        os.unlink(self._path)
 
     def __del__(self) -> None:
         if getattr(self, "fd", -1) >= 0:
@@ -89,10 +94,9 @@ class Blob:
 
     def _move_to_file(self) -> None:
         with fork_lock, _enough():
-            # A file object would close the descriptor behind our back: keep a copy of it.
-            with tempfile.TemporaryFile(prefix="driftline") as file:
-                fd = os.dup(file.fileno())
-            memory, self.fd, self._memory = self.fd, fd, False
+            # The worker opens no file of a disk through /proc: it might be anybody's.
+            fd, self._path = tempfile.mkstemp(prefix="driftline-", suffix=".raw")
+            memory, self.fd = self.fd, fd
         try:
             offset = 0
             with _enough():
