@@ -5,17 +5,23 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import driftline
+from driftline._encode import encode
+from driftline._payload import Payload, Place
+from sending import Send
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 BINARY = Path(os.environ.get("DRIFTLINE", ROOT / ".build" / "release" / "driftline"))
 
+Marks = Callable[[], list[str]]
 MakeWorker = Callable[..., driftline.Worker]
 
 
@@ -44,7 +50,7 @@ def fake_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+def marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Marks:
     """What the fake worker did: the methods it was sent, its starts and ends."""
     file = tmp_path / "marks"
     monkeypatch.setenv("FAKE_MARKS", str(file))
@@ -64,3 +70,24 @@ def fake(fake_program: Path) -> Iterator[MakeWorker]:
     yield make
     for worker in made:
         worker.close()
+
+
+@pytest.fixture
+def send() -> Iterator[Send]:
+    """The data object for some data. Its blobs live until the test ends."""
+    payloads: list[Payload] = []
+
+    def encoded(data: Any, **settings: Any) -> dict[str, Any]:
+        payloads.append(Payload(**settings))
+        return encode(data, payloads[-1], Place("/params/current"))
+
+    yield encoded
+    for payload in payloads:
+        payload.close()
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.01)

@@ -99,6 +99,14 @@ def handle(request: dict[str, Any]) -> None:
         if params.get("signal"):
             os.kill(os.getpid(), params["signal"])
         os._exit(params.get("status", 7))
+    elif mode == "leaving" and marks and not os.path.exists(marks + ".left") and method != "test.leave":
+        told = method == "ping"  # as if a signal had come, or shutdown
+        data = {"kind": "cancelled" if told else "shutting_down", "retryable": True}
+        reply(id, error={"code": 1001 if told else 1007, "message": "the worker ends", "data": data})
+    elif method == "test.leave":
+        open(marks + ".left", "w").close()
+        reply(id, "goodbye")
+        os._exit(0)
     elif method == "test.sleep":
         threading.Thread(target=later, args=(id, params["seconds"]), daemon=True).start()
     elif method == "test.data":

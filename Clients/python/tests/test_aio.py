@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import driftline
+from conftest import Marks
 
-Marks = Callable[[], list[str]]
 Run = Callable[[Callable[[driftline.aio.Worker], Coroutine[Any, Any, None]]], None]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -31,11 +32,11 @@ def from_file(
         if format == "parquet":
             return _parquet(path, options, payload, place)
         return _ipc(path, options, payload, place)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
         raise DataNotFound(
-            f"{path}: no such file", code=1101, kind="data_not_found", where=place.path
+            f"{path}: {os.strerror(error.errno or 0)}", code=1101, kind="data_not_found", where=place.path
         ) from None
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:  # a damaged file is either, by version
         raise DataFormat(
             f"{path}: {error}", code=1102, kind="data_format", where=place.path
         ) from error

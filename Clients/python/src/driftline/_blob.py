@@ -1,13 +1,17 @@
-"""Bytes that the worker reads through ``/proc``: in memory, or in a file that has no name."""
+"""Bytes that the worker reads by itself: in memory, through ``/proc``, or in a temporary file."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
 import threading
 import weakref
+from collections.abc import Iterator
 from typing import Any
+
+from ._errors import ResourceExhausted
 
 try:
     import fcntl
@@ -30,16 +34,16 @@ _open: weakref.WeakSet[Blob] = weakref.WeakSet()
 class Blob:
     """Bytes to be written once, then read by the worker. Closing it frees them.
 
-    They are anonymous memory, or a file without a name in the folder for temporary files where
-    they would take more than half of the memory that the machine has left.
+    They are anonymous memory, or a temporary file where they would take more than half of the memory
+    that the machine has left.
     """
 
     def __init__(self) -> None:
         self._pid = os.getpid()
-        self._memory = True
+        self._path: str | None = None
         self._checked_to = 0
         self.size = 0
-        with fork_lock:
+        with fork_lock, _enough():
             self.fd = os.memfd_create("driftline", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
             _open.add(self)
 
@@ -49,26 +53,19 @@ class Blob:
         if view.nbytes == 0:
             return
         view = view.cast("B")
-        if self._memory and self.size + len(view) > self._checked_to + _STEP:
+        if self._path is None and self.size + len(view) > self._checked_to + _STEP:
             if memory_is_short(max(len(view), _STEP)):
                 self._move_to_file()
             self._checked_to = self.size + len(view)
-        while view:
-            written = os.write(self.fd, view[:_CHUNK])
-            self.size += written
-            view = view[written:]
-
-    def allocate(self, size: int) -> bool:
-        """Makes the blob that long, to be filled through a mapping. False: it would be no memory."""
-        if size > _STEP and memory_is_short(size):
-            return False
-        os.ftruncate(self.fd, size)
-        self.size = size
-        return True
+        with _enough():
+            while view:
+                written = os.write(self.fd, view[:_CHUNK])
+                self.size += written
+                view = view[written:]
 
     def seal(self) -> None:
         """Fixes the bytes: from now on nobody can change them."""
-        if self._memory and fcntl is not None:
+        if self._path is None and fcntl is not None:
             seals = 0
             for name in _SEALS:
                 seals |= getattr(fcntl, name)
@@ -76,6 +73,8 @@ class Blob:
 
     def reference(self, dtype: str, shape: list[int]) -> dict[str, Any]:
         """The blob as the protocol's data object."""
+        if self._path is not None:
+            return {"path": self._path, "format": "raw", "dtype": dtype, "shape": shape}
         return {"procfd": [self._pid, self.fd], "dtype": dtype, "shape": shape}
 
     def close(self) -> None:
@@ -85,21 +84,40 @@ class Blob:
             _open.discard(self)
             if fd >= 0 and self._pid == os.getpid():
                 os.close(fd)
+                if self._path is not None:
+                    with contextlib.suppress(OSError):
+                        os.unlink(self._path)
 
     def __del__(self) -> None:
         if getattr(self, "fd", -1) >= 0:
             self.close()
 
     def _move_to_file(self) -> None:
-        with fork_lock:
-            # A file object would close the descriptor behind our back: keep a copy of it.
-            with tempfile.TemporaryFile(prefix="driftline") as file:
-                fd = os.dup(file.fileno())
-            memory, self.fd, self._memory = self.fd, fd, False
-        offset = 0
-        while offset < self.size:
-            offset += os.sendfile(fd, memory, offset, self.size - offset)
-        os.close(memory)
+        with fork_lock, _enough():
+            # The worker opens no file of a disk through /proc: it might be anybody's.
+            fd, self._path = tempfile.mkstemp(prefix="driftline-", suffix=".raw")
+            memory, self.fd = self.fd, fd
+        try:
+            offset = 0
+            with _enough():
+                while offset < self.size:
+                    offset += os.sendfile(fd, memory, offset, self.size - offset)
+        finally:
+            os.close(memory)
+
+
+@contextlib.contextmanager
+def _enough() -> Iterator[None]:
+    """Says what the system has run out of: descriptors, memory or disk."""
+    try:
+        yield
+    except OSError as error:
+        raise ResourceExhausted(
+            f"the data cannot be passed on: {error.strerror}",
+            code=1401,
+            kind="resource_exhausted",
+            retryable=True,
+        ) from error
 
 
 def memory_is_short(size: int) -> bool:

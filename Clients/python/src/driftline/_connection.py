@@ -55,6 +55,7 @@ class Connection:
         self._grace = grace_seconds
         self._sent: dict[int, Request] = {}
         self._sent_bytes = 0
+        self._refused: list[Request] = []
         self._out: collections.deque[tuple[Request | None, memoryview]] = collections.deque()
         # A pipe to write to is never readable, but it tells where nobody reads it any more.
         for fd in self._descriptors():
@@ -67,11 +68,11 @@ class Connection:
     @property
     def is_idle(self) -> bool:
         """Whether nothing was sent that is not answered."""
-        return not self._sent
+        return not self._sent and not self._refused
 
     def requests(self) -> list[Request]:
         """What was sent and is not answered."""
-        return list(self._sent.values())
+        return [*self._refused, *self._sent.values()]
 
     def _descriptors(self) -> list[int]:
         process = self.process
@@ -206,11 +207,22 @@ class Connection:
         elif request is self._ping:
             self._hear_ping()
         else:
+            self._settle(request, message)
+
+    def _settle(self, request: Request, message: dict[str, Any]) -> None:
+        if "error" not in message:
             self.answered = True
-            if "error" in message:
-                request.fail(from_reply(message["error"]))
-            else:
-                request.finish(message.get("result"))
+            request.finish(message.get("result"))
+            return
+        error = from_reply(message["error"])
+        was_told_to_end = error.kind == "cancelled" and request.cancelled_at is None
+        if error.kind == "shutting_down" or (was_told_to_end and request.is_safe):
+            # Nothing was done. It is for the next worker, once this one has ended.
+            request.sends = 0 if error.kind == "shutting_down" else request.sends
+            self._refused.append(request)
+            return
+        self.answered = True
+        request.fail(error)
 
     def _greet(self, message: dict[str, Any]) -> None:
         self._deadline = NEVER
@@ -271,7 +283,7 @@ class Connection:
             self._unwatch(fd)
         died = self.process.reap()
         own = (self._hello, self._ping)
-        return died, [request for request in self._sent.values() if request not in own]
+        return died, [request for request in self.requests() if request not in own]
 
     def _unwatch(self, fd: int) -> None:
         with contextlib.suppress(KeyError):

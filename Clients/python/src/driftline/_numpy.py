@@ -1,8 +1,7 @@
-"""NumPy arrays as data: one copy, into memory that the worker opens."""
+"""NumPy arrays as data, copied into memory that the worker opens."""
 
 from __future__ import annotations
 
-import mmap
 from typing import TYPE_CHECKING, Any
 
 from ._payload import INLINE_BYTES, ITEM_BYTES, Payload, Place
@@ -10,6 +9,8 @@ from ._sequences import from_categories, from_sequence
 
 if TYPE_CHECKING:
     import numpy as np
+
+_BLOCK = 1 << 20
 
 
 def from_array(array: np.ndarray[Any, Any], payload: Payload, place: Place) -> dict[str, Any]:
@@ -73,16 +74,15 @@ def _numbers(array: np.ndarray[Any, Any], dtype: str, payload: Payload) -> dict[
         return payload.numbers(array.reshape(-1).data if size else b"", dtype, shape)
     if size <= INLINE_BYTES or not payload.uses_blobs:
         return payload.numbers(np.ascontiguousarray(array, wanted).reshape(-1).data, dtype, shape)
+    # Through a block that stays in the cache: twice as fast as into a mapping of the memory, whose
+    # pages are zeroed first.
     blob = payload.blob()
-    if blob.allocate(size):
-        with mmap.mmap(blob.fd, size) as memory:
-            target = np.frombuffer(memory, wanted).reshape(shape)
-            np.copyto(target, array, casting="unsafe")
-            del target
-    else:
-        rows = max(1, (64 << 20) // (size // len(array)))
-        for start in range(0, len(array), rows):
-            blob.write(np.ascontiguousarray(array[start : start + rows], wanted).reshape(-1).data)
+    rows = max(1, _BLOCK // (size // len(array)))
+    block = np.empty((rows, *array.shape[1:]), wanted)
+    for start in range(0, len(array), rows):
+        part = array[start : start + rows]
+        np.copyto(block[: len(part)], part, casting="unsafe")
+        blob.write(block[: len(part)].reshape(-1).data)
     blob.seal()
     return blob.reference(dtype, shape)
 

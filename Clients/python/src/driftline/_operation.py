@@ -50,11 +50,11 @@ class Call(Generic[T]):
     @property
     def timeout(self) -> float | None:
         """How many seconds the caller waits."""
-        return _seconds("timeout", self.options.get("timeout"))
+        return seconds("timeout", self.options.get("timeout"))
 
     def request(self, blobs: bool | None, progress: Callable[[Progress], object] | None) -> Request:
         """The request, with its data in the form that travels. Copies arrays."""
-        deadline = _seconds("deadline", self.options.get("deadline"))
+        deadline = seconds("deadline", self.options.get("deadline"))
         given = {**self.params, **self.options}
         for name in ("timeout", "deadline", "progress"):
             given.pop(name, None)
@@ -146,7 +146,8 @@ def detector_list(detectors: Any) -> list[Any] | None:
     return [copy.copy(item) for item in detectors]
 
 
-def _seconds(name: str, value: Any) -> float | None:
+def seconds(name: str, value: Any) -> float | None:
+    """A number of seconds that was given, or None. Raises InvalidParams where it is none."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:

@@ -15,7 +15,7 @@ from ._baseline import BaselineCalls, BaselineInfo, StreamCalls
 from ._binary import find_binary
 from ._errors import Cancelled, DriftlineError, Timeout
 from ._monitor import MonitorCalls, RetrievalCalls
-from ._operation import Blocking, Call
+from ._operation import Blocking, Call, seconds
 from ._request import Future, Progress
 from ._supervisor import Supervisor
 from ._verdict import Verdict
@@ -76,7 +76,7 @@ class WorkerSettings:
             command += ["--allow-path", os.path.abspath(folder)]
         if log_level is not None:
             command += ["--log-level", log_level]
-        self.timeout = timeout
+        self.timeout = seconds("timeout", timeout)
         self._memfd = memfd
         self._supervisor = Supervisor([*command, *args], restart)
         weakref.finalize(self, self._supervisor.abandon).atexit = False
