@@ -41,7 +41,7 @@ struct HistoryChart {
     let last = series.last
     return
       "\(countText(series.points.count)) scores, \(countText(series.drifts)) of them drift; the "
-      + "last, of \(CalendarTime(seconds: last.time).shortText), is "
+      + "last, of \(CalendarTime(seconds: last.time).minuteText), is "
       + "\(last.effect.map(numberText) ?? "nan")"
       + (last.threshold.map { ", the threshold \(numberText($0))." } ?? ".")
   }
@@ -98,7 +98,8 @@ struct HistoryChart {
       steps = [(Self.left, first.y)] + steps + [(Self.right, last.y)]
     }
     return [
-      Drawing.path([steps], class: "limit"), Drawing.path(effects, class: "line"),
+      Drawing.path([steps], class: "limit"),
+      Drawing.path(effects, class: points.count > 150 ? "line thin" : "line"),
     ]
   }
 

@@ -97,7 +97,7 @@ struct HorizontalBars {
   var rows: [Row]
 
   var markup: Markup {
-    let (width, thickness, gap) = (400.0, 11.0, 9.0)
+    let (width, thickness, gap) = (400.0, 13.0, 8.0)
     let names = rows.map { shortened(printable($0.name), to: 18, unicode: true) }
     let left = min((names.map(Drawing.width).max() ?? 0) + 10, 130)
     let texts = rows.flatMap(\.bars).map(\.text)
@@ -114,7 +114,7 @@ struct HorizontalBars {
         let length = (width - left - room) * share
         pieces.append(
           Drawing.rectangle(left, y + 0.5, max(length, 0.5), thickness - 1, class: bar.style))
-        pieces.append(Drawing.text(left + length + 5, y + thickness - 1.5, Markup(bar.text)))
+        pieces.append(Drawing.text(left + length + 5, y + thickness - 2.5, Markup(bar.text)))
         y += thickness
       }
       y += gap
