@@ -3,7 +3,9 @@ import DriftlineReport
 import Foundation
 import Testing
 
-/// Metrics in both dialects. Tests/Python reads the goldens as Prometheus does.
+/// Metrics in both dialects.
+///
+/// Tests/Python reads the goldens as Prometheus does.
 @Suite struct MetricsTests {
   /// A registry that has seen all there is to see.
   private func busy() throws -> MetricsRegistry {

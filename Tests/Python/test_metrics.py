@@ -72,3 +72,14 @@ def test_both_dialects_say_the_same():
         return {key: repr(value) for key, value in samples.items()}
 
     assert told(families(openmetrics, "openmetrics")) == told(families(prometheus, "prometheus"))
+
+
+def test_the_rules_of_the_documentation_hold(promtool, tmp_path):
+    page = (GOLDENS.parents[2] / "docs" / "metrics.md").read_text()
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(page.split("```yaml\n")[1].split("```")[0])
+    done = subprocess.run([promtool, "check", "rules", rules], capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"2 rules found" in done.stdout
+    names = {line.split()[2] for line in text("prometheus").splitlines() if line.startswith("# TYPE")}
+    assert names == {line.split("`")[1] for line in page.splitlines() if line.startswith("| `drift_")}

@@ -118,7 +118,7 @@ struct HistoryPage {
     ]
     let rows = history.series.prefix(Self.rows).map { series -> [Markup] in
       var cells: [Markup] = []
-      if hasColumns { cells.append(series.column.map { .name($0) } ?? "-") }
+      if hasColumns { cells.append(series.column.map { .name($0, to: 28) } ?? "-") }
       if hasStreams { cells.append(series.stream.map { .name($0, to: 24) } ?? "-") }
       cells.append(Markup(series.detector))
       cells.append(.pill(HistoryText.verdict(series.last), PageTone(series.last.drifted, .high)))

@@ -21,7 +21,7 @@ import Testing
     let y = Dataset.column(.numeric(OnePathTests.numbers(300, 2, shift: 0.6)))
     let a = Dataset.column(.categorical(words(300, from: 3)))
     let b = Dataset.column(.categorical(words(200, from: 5)))
-    let infinite = Dataset.column(.numeric([0, 1, 2, 3, .infinity, .infinity]))
+    let infinite = Dataset.column(.numeric([0, 1, 2, 3, .infinity]))
     let (u, v) = (Dataset.matrix(try matrix(260, 0)), Dataset.matrix(try matrix(200, 0.5)))
     let few = Dataset.matrix(try matrix(4, 0.5))
     let table = try Dataset.table(columns(0))
