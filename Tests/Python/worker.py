@@ -1,5 +1,6 @@
 """Runs `driftline worker` for the tests: sends lines, reads lines, and never waits for ever."""
 
+import collections
 import contextlib
 import json
 import os
@@ -38,7 +39,9 @@ class Worker:
         self.output = self.process.stdout.fileno()
         os.set_blocking(self.input, False)
         os.set_blocking(self.output, False)
-        self.read_bytes = b""
+        # Whole lines that nobody has asked for yet, and the start of the next one.
+        self.lines = collections.deque()
+        self.rest = []
         self.is_at_end = False
         self.last_id = 0
 
@@ -79,22 +82,22 @@ class Worker:
         except BlockingIOError:
             return
         self.is_at_end = not some
-        self.read_bytes += some
+        *whole, last = some.split(b"\n")
+        for line in whole:
+            self.lines.append(b"".join(self.rest) + line)
+            self.rest.clear()
+        if last:
+            self.rest.append(last)
 
     def read_line(self, timeout=30):
         """The next line without its end; `None` where there is none in time or none any more."""
         end = time.monotonic() + timeout
-        start = 0
-        while True:
-            cut = self.read_bytes.find(b"\n", start)
-            if cut >= 0:
-                found, self.read_bytes = self.read_bytes[:cut], self.read_bytes[cut + 1 :]
-                return found
-            start = len(self.read_bytes)
+        while not self.lines:
             left = end - time.monotonic()
             if self.is_at_end or left <= 0 or not select.select([self.output], [], [], left)[0]:
                 return None
             self._fill()
+        return self.lines.popleft()
 
     def read(self, timeout=30):
         """The next reply or notification."""
@@ -153,7 +156,7 @@ class Worker:
         lines = []
         while (found := self.read_line(timeout)) is not None:
             lines.append(found)
-        assert self.is_at_end and self.read_bytes == b"", self.read_bytes
+        assert self.is_at_end and not self.rest, self.rest
         return lines, self.wait(timeout)
 
     def wait(self, timeout=30):
