@@ -1,4 +1,4 @@
-"""`driftline compare` and `driftline detectors` keep docs/protocol.md's word."""
+"""`driftline compare` and `driftline detectors` keep docs/command-line.md's word."""
 
 import gzip
 
