@@ -149,7 +149,7 @@ def test_floods_on_standard_error_are_drained(
     fake: MakeWorker, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.CRITICAL, "driftline"):
-        assert fake().call("test.stderr", {"lines": 100_000}) == "written"
+        assert fake().call("test.stderr", {"lines": 30_000}) == "written"
 
 
 def test_replies_that_nobody_waits_for_change_nothing(
