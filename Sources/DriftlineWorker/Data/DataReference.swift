@@ -163,7 +163,9 @@ extension DriftlineError {
   func placed(at pointer: String) -> DriftlineError {
     if location?.hasPrefix("/") == true { return self }
     var placed = self
-    if let location, location != pointer, kind.isOfData {
+    if let location, location != pointer, kind.isOfData,
+      !details.contains(where: { $0.key == "file" })
+    {
       placed.details.append(.init("source", .string(location)))
     }
     placed.location = pointer

@@ -14,7 +14,6 @@ extension DriftlineError {
       placed.location = "/params/" + escaped(location)
     } else if let pointer = JSONValue.object(envelope.parameters).place(ofFile: location) {
       placed.location = "/params" + pointer
-      placed.details.append(.init("source", .string(location)))
     } else if let name = DriftlineError.subjects[kind]?.first(where: names.contains) {
       placed.location = "/params/" + name
     }
