@@ -47,7 +47,7 @@ package struct FileAccess: Sendable {
   ///
   /// - Parameters:
   ///   - path: a path, not `-`.
-  ///   - flags: how to open, beside `O_CLOEXEC | O_NOCTTY`; nothing that creates.
+  ///   - flags: how to open, beside `O_CLOEXEC` and `O_NOCTTY`; nothing that creates.
   /// - Returns: a descriptor, which the caller closes.
   /// - Throws: ``DriftlineError`` of kind `path_denied` where the path leads out of the folders, and
   ///   `data_not_found` or `resource_exhausted` where the system refuses.
