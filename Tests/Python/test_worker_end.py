@@ -41,11 +41,10 @@ def test_wrong_flags_end_with_2(driftline, tmp_path, flags):
 
 def test_a_store_that_does_not_open_ends_with_3(driftline, tmp_path):
     (tmp_path / "text").write_text("this is no store")
-    (tmp_path / "empty").touch()
     with sqlite3.connect(tmp_path / "other") as other:
         other.execute("create table a (b)")
     other.close()
-    for path in ("text", "empty", "other", ".", "text/store"):
+    for path in ("text", "other", ".", "text/store"):
         with Worker(tmp_path, "--store", path, log="said.txt") as worker:
             assert worker.end() == ([], 3), path
             assert worker.said().count("\n") == 1
