@@ -1,6 +1,7 @@
 """Many requests at once: order, progress, cancelling, deadlines, and a caller who does not read."""
 
 import json
+import pathlib
 import random
 import time
 
@@ -42,6 +43,13 @@ def outcomes(worker, count):
     return {r["id"]: outcome(r) for r in (worker.read() for _ in range(count))}
 
 
+def only_one_runs(worker):
+    """Waits until what was asked last runs, and what was answered counts no more."""
+    end = time.monotonic() + 10
+    while (load := worker.call("health"))["in_flight"] != 1 or load["queued"] != 0:
+        assert time.monotonic() < end, load
+
+
 # Order
 
 
@@ -79,10 +87,9 @@ def test_small_work_goes_past_large_work(worker):
     assert worker.read()["id"] == 2
     for method in ("hello", "ping", "health", "metrics"):
         worker.call(method)
-    load = worker.call("health")
-    assert load["in_flight"] == 1 and load["queued"] == 0
+    only_one_runs(worker)
+    # Requests of the loop above had this number too, and are answered.
     worker.send(cancel(1))
-    # The worker has numbered its own requests from 1 too, and those are answered.
     assert outcome(worker.read()) == 1001
 
 
@@ -170,9 +177,10 @@ def test_deadlines(worker):
         request(2, "drift.check", {"deadline_ms": 100.5}, **check),
         request(3, "drift.compare", {"deadline_ms": 60_000}, **QUICK),
     )  # fmt: skip
-    found = [worker.read() for _ in range(3)]
+    found = {reply["id"]: reply for reply in (worker.read() for _ in range(3))}
     # The second waits for the first, and its time is over before it begins.
-    assert [(reply["id"], outcome(reply)) for reply in found] == [(3, 0), (2, 1005), (1, 1005)]
+    assert {i: outcome(reply) for i, reply in found.items()} == {1: 1005, 2: 1005, 3: 0}
+    assert list(found).index(2) < list(found).index(1)
     assert found[1]["error"]["data"]["retryable"] is True
     for wrong in (-1, 1e13, "1", True, [1]):
         error = worker.refused("ping", -32602, _meta={"deadline_ms": wrong})
@@ -188,8 +196,7 @@ def test_who_would_not_wait_is_told(worker):
     worker.call("baseline.fit", name="b", data={"values": MANY * 3}, detectors=[LONG])
     worker.call("baseline.fit", name="c", data={"values": MANY})
     worker.send(request("slow", "drift.check", baseline="b", current={"values": MANY[:900]}))
-    while worker.call("health")["in_flight"] < 1:
-        time.sleep(0.01)
+    only_one_runs(worker)
     worker.send(
         request(3, "drift.check", fail, baseline="b", current={"values": [1]}),
         request(4, "drift.check", fail, baseline="c", current={"values": [1]}),
@@ -266,6 +273,24 @@ def test_a_caller_who_does_not_read_is_held_back(worker, kind):
     if kind != "invalid":
         assert sorted(strict_json(text.decode())["id"] for text in replies) == list(range(count))
     assert worker.end() == ([], 0)
+
+
+@pytest.mark.parametrize("value, times", [
+    ("1,", 10), ("0.5,", 10), ("null,", 10), ('"",', 32), ("{},", 32), ("[[]],", 32), ('{"":0},', 32),
+])  # fmt: skip
+def test_a_line_takes_no_more_memory_than_the_page_says(worker, value, times):
+    """The longest that a line is made to be, before anybody looks at what it asks for."""
+    def most():
+        text = pathlib.Path(f"/proc/{worker.process.pid}/status").read_text()
+        return 1024 * int(next(t for t in text.splitlines() if t.startswith("VmHWM")).split()[1])
+
+    worker.ask("ping")
+    before = most()
+    size = 16 << 20
+    text = value * (size // len(value))
+    worker.send(f'{{"jsonrpc":"2.0","id":1,"method":"ping","pad":[{text}0]}}')
+    assert worker.read()["result"] == {}
+    assert most() - before < times * size, (most() - before) / size
 
 
 # The same again
