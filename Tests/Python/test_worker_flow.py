@@ -227,6 +227,7 @@ def test_progress(worker):
     for number, meta in (
         (1, {"progress_token": "a\u00e4"}), (2, None), (3, {"progress_token": None}), (4, {"progress_token": 7}),
     ):  # fmt: skip
+        time.sleep(0.05)
         begin = time.monotonic()
         worker.send(request(number, "drift.compare", meta, baseline=data, current=data, detectors=DETECTORS))
         while number not in replies:
