@@ -14,7 +14,7 @@ help: ## list the targets
 	@awk -F ': .*## ' '/^[a-z-]+: .*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what is missing: Debian packages, and a Python environment in .venv
-	@scripts/setup system python lint
+	@scripts/setup system python clients lint
 
 build: ## build the program, .build/release/driftline
 	@scripts/setup system

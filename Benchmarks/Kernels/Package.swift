@@ -26,12 +26,21 @@ let package = Package(
     .target(
       name: "Driftline", dependencies: ["DriftlineKernels"], exclude: ["Driftline.docc"],
       swiftSettings: swift),
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+    .target(
+      name: "DriftlineInput",
+      dependencies: ["Driftline", "DriftlineKernels", "CSimdjson", "CZlib"],
+      swiftSettings: swift),
     .target(name: "CPeers"),
+    .target(name: "CLinePeers", linkerSettings: [.linkedLibrary("simdjson")]),
     .executableTarget(
       name: "EmbeddingKernels", dependencies: ["DriftlineKernels", "CPeers"],
       swiftSettings: swift),
     .executableTarget(
       name: "QuantileSketches", dependencies: ["Driftline"], swiftSettings: swift),
+    .executableTarget(
+      name: "Lines", dependencies: ["DriftlineInput", "CLinePeers"], swiftSettings: swift),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx17

@@ -101,9 +101,18 @@ INLINE void relax(double *cell, int64_t count, double p, double q) {
     for (int t = 0; t < CHUNK; t++) cell[t] = q * cell[t] + p * cell[t + 1];
 }
 
+// Asks, once some more millions of cells have been gone through, whether to leave off.
+INLINE bool leaves_off(int64_t *rest, int64_t cells, bool (*is_over)(void *), void *context) {
+  *rest -= cells + CHUNK;
+  if (*rest > 0) return false;
+  *rest = 1 << 22;
+  return is_over && is_over(context);
+}
+
 DRIFTLINE_CLONES
 double driftline_ks_lattice(
-    int64_t h, int64_t n, int64_t m, int sides, const bool *checkable, double *cells) {
+    int64_t h, int64_t n, int64_t m, int sides, const bool *checkable, double *cells,
+    bool (*is_over)(void *), void *context) {
   const int64_t total = n + m;
   const double p = (double)n / (double)total, q = (double)m / (double)total;
   const int64_t room = n + 1 + DRIFTLINE_KS_PADDING;
@@ -114,9 +123,11 @@ double driftline_ks_lattice(
   // Nonzero cells: those up to `front` that stem from hits below, those from `rear` on above.
   int64_t front = -1, rear = total + 1;
   bool joined = false;
+  int64_t rest = 0;
 
   for (int64_t d = 1; d <= total; d++) {
     if (!next(&b, d, !checkable || checkable[d - 1])) return 1;
+    if (leaves_off(&rest, b.hi - b.lo, is_over, context)) return NAN;
     if (front >= 0) front++;
     if (!joined && front >= 0 && front + 4 * CHUNK >= rear) joined = true;
     if (joined) {
@@ -225,7 +236,8 @@ INLINE void relax_wide(Wide *w, int64_t from, int64_t through, double p, double 
 DRIFTLINE_CLONES
 double driftline_ks_lattice_wide(
     int64_t h, int64_t n, int64_t m, int sides, const bool *checkable, double *cells,
-    double *scales, int64_t *exponents, size_t blocks, int64_t *exponent) {
+    double *scales, int64_t *exponents, size_t blocks, int64_t *exponent, bool (*is_over)(void *),
+    void *context) {
   const int64_t total = n + m;
   const double p = (double)n / (double)total, q = (double)m / (double)total;
   Wide w = {cells, scales, exponents, (int64_t)blocks};
@@ -236,10 +248,12 @@ double driftline_ks_lattice_wide(
   Edge upper = {1, 0, 0}, lower = {1, 0, 0};
   int64_t front = -1, rear = total + 1;
   bool joined = false;
+  int64_t rest = 0;
   *exponent = 0;
 
   for (int64_t d = 1; d <= total; d++) {
     if (!next(&b, d, !checkable || checkable[d - 1])) return 1;
+    if (leaves_off(&rest, b.hi - b.lo, is_over, context)) return NAN;
     if (front >= 0) {
       front++;
       const int64_t k = origin - least(front, b.hi);  // a block that the front enters is empty

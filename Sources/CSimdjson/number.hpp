@@ -21,26 +21,56 @@ inline bool is_digit(uint8_t c) { return uint8_t(c - '0') < 10; }
 
 inline bool is_space(uint8_t c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+constexpr uint64_t powers[] = {1,      10,      100,      1000,     10000,
+                               100000, 1000000, 10000000, 100000000};
+
+/// Eight characters, less that of zero each; the first is the lowest byte.
+__attribute__((always_inline)) inline uint64_t load_digits(const uint8_t *p) {
+  uint64_t bytes;
+  memcpy(&bytes, p, 8);
+  return bytes ^ 0x3030303030303030;
+}
+
+/// The high bit of each byte that is no digit, right up to the first of them: carries go upwards.
+__attribute__((always_inline)) inline uint64_t others(uint64_t bytes) {
+  return ((bytes + 0x7676767676767676) | bytes) & 0x8080808080808080;
+}
+
+/// The number of eight digits.
+__attribute__((always_inline)) inline uint64_t eight_digits(uint64_t bytes) {
+  uint64_t value = (bytes * 10 + (bytes >> 8)) & 0x00FF00FF00FF00FF;
+  value = (value * 100 + (value >> 16)) & 0x0000FFFF0000FFFF;
+  return (value * 10000 + (value >> 32)) & 0xFFFFFFFF;
+}
+
 /// Reads all digits from p on into `sum`, modulo 2^64, and returns where they end.
 __attribute__((always_inline)) inline const uint8_t *read_digits(const uint8_t *p, uint64_t &sum) {
-  constexpr uint64_t powers[] = {1,      10,      100,      1000,     10000,
-                                 100000, 1000000, 10000000, 100000000};
   for (;;) {
-    uint64_t bytes;
-    memcpy(&bytes, p, 8);
-    bytes ^= 0x3030303030303030;
-    // The high bit of each byte up to the first that is no digit: carries go the other way.
-    const uint64_t others = ((bytes + 0x7676767676767676) | bytes) & 0x8080808080808080;
-    const unsigned count = others ? unsigned(__builtin_ctzll(others)) >> 3 : 8;
+    const uint64_t bytes = load_digits(p), wrong = others(bytes);
+    const unsigned count = wrong ? unsigned(__builtin_ctzll(wrong)) >> 3 : 8;
     if (count == 0) return p;
-    uint64_t value = bytes << (64 - 8 * count);
-    value = (value * 10 + (value >> 8)) & 0x00FF00FF00FF00FF;
-    value = (value * 100 + (value >> 16)) & 0x0000FFFF0000FFFF;
-    value = (value * 10000 + (value >> 32)) & 0xFFFFFFFF;
-    sum = sum * powers[count] + value;
+    sum = sum * powers[count] + eight_digits(bytes << (64 - 8 * count));
     p += count;
     if (count < 8) return p;
   }
+}
+
+/// Reads exactly the 1 to 24 digits p[0..<count] into `sum`; false where one is none.
+///
+/// No load waits for what another has found: a third of the time of a long fraction.
+__attribute__((always_inline)) inline bool read_exactly(const uint8_t *p, size_t count,
+                                                        uint64_t &sum) {
+  uint64_t wrong = 0, read = sum;
+  for (; count > 8; count -= 8, p += 8) {
+    const uint64_t bytes = load_digits(p);
+    wrong |= others(bytes);
+    read = read * 100000000 + eight_digits(bytes);
+  }
+  const uint64_t bytes = load_digits(p) << (64 - 8 * count);
+  wrong |= others(bytes);
+  if (__builtin_expect(wrong != 0, false)) return false;
+  sum = read * powers[count] + eight_digits(bytes);
+  return true;
 }
 
 /// The slow way, for a text that is known to be a number.
@@ -49,9 +79,10 @@ __attribute__((noinline)) inline double slow_number(const uint8_t *text) {
   return strtod_l(reinterpret_cast<const char *>(text), nullptr, c);
 }
 
-/// Reads the number that starts at text; returns where it ends, or null where `problem` says why
-/// there is none. Eight bytes behind its end are readable.
-__attribute__((always_inline)) inline const uint8_t *read_number(const uint8_t *text, double &value,
+/// Reads the number that starts at text, and as a rule ends at next; returns where it ends, or null
+/// where `problem` says why there is none. Eight bytes behind its end are readable.
+__attribute__((always_inline)) inline const uint8_t *read_number(const uint8_t *text,
+                                                                 const uint8_t *next, double &value,
                                                                  const char *&problem) {
   const uint8_t *p = text;
   const bool negative = *p == '-';
@@ -70,7 +101,11 @@ __attribute__((always_inline)) inline const uint8_t *read_number(const uint8_t *
   const uint8_t *fraction = nullptr;
   if (*p == '.') {
     fraction = ++p;
-    p = read_digits(p, digits);
+    const size_t length = size_t(next - p);
+    if (length - 1 < 24 && read_exactly(p, length, digits))
+      p = next;
+    else
+      p = read_digits(p, digits);
     if (p == fraction) return problem = "a number has no digit behind its point", nullptr;
     exponent = fraction - p;
     count -= exponent;
@@ -117,7 +152,7 @@ __attribute__((always_inline)) inline const uint8_t *read_value(const uint8_t *t
     value = negative ? -__builtin_inf() : __builtin_inf();
     end = text + negative + 8;
   } else {
-    end = read_number(text, value, problem);
+    end = read_number(text, next, value, problem);
     if (!end) return nullptr;
   }
   if (end == next || (end < next && is_space(*end))) return end;

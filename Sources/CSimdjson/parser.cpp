@@ -1,6 +1,7 @@
 // A text, token by token.
 #include "parser.hpp"
 
+#include "block.hpp"
 #include "number.hpp"
 #include "text.hpp"
 
@@ -36,10 +37,11 @@ void driftline_json_parser::begin(const uint8_t *text, size_t text_count) {
       fault(0, "there is no memory for a text of this length");
       return;
     }
+    driftline::advise_large_pages(stage->structural_indexes.get(), room * sizeof(uint32_t));
   }
   const auto error = stage->stage1(bytes, count, simdjson::stage1_mode::regular);
   if (error == simdjson::EMPTY || count == 0) {
-    fault(0, "a value is missing");
+    fault(count, "a value is missing");
   } else if (error) {
     size_t offset = count;
     const char *what = driftline::find_damage(bytes, count, offset);

@@ -43,21 +43,20 @@ public enum Registry {
   ]
 
   /// The names of all detectors, in the order of the lists.
-  public static var names: [String] {
+  public static let names: [String] = {
     var names: [String] = []
     for description in descriptions where !names.contains(description.name) {
       names.append(description.name)
     }
     return names
-  }
+  }()
 
   /// Every detector with its kind, summary, source and parameters with their defaults.
-  public static var descriptions: [DetectorDescription] {
+  public static let descriptions: [DetectorDescription] =
     numeric.map { DetectorDescription($0, kind: .numeric) }
-      + categorical.map { DetectorDescription($0, kind: .categorical) }
-      + embedding.map { DetectorDescription($0, kind: .embedding) }
-      + retrieval.map { DetectorDescription($0, kind: .retrieval) }
-  }
+    + categorical.map { DetectorDescription($0, kind: .categorical) }
+    + embedding.map { DetectorDescription($0, kind: .embedding) }
+    + retrieval.map { DetectorDescription($0, kind: .retrieval) }
 }
 
 /// What there is to know of a detector without running it.

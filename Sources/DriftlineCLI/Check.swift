@@ -38,7 +38,7 @@ struct Check: ParsableCommand {
   }
 
   func run() throws {
-    var operation = DriftCheck(baseline: name, current: reading.reference(path, for: "current"))
+    var operation = DriftCheck(baseline: name, current: try reading.reference(path, for: "current"))
     operation.settings = try check.settings()
     operation.time = time
     let verdict = try operation.result(

@@ -25,7 +25,7 @@ struct Compare: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func run() throws {
-    var operation = data.comparison
+    var operation = try data.comparison()
     operation.detectors = try detectors.requests()
     operation.judgement = judgement.judgement
     operation.seed = randomness.seed

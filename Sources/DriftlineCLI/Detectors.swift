@@ -90,7 +90,7 @@ extension Verdict.Kind {
     case .numeric, .categorical: "\(rawValue) columns"
     case .table: "tables"
     case .embedding: "embeddings"
-    case .retrieval: "queries and what was retrieved for them (from Swift)"
+    case .retrieval: "queries and what was retrieved for them (from Swift and the worker)"
     }
   }
 }

@@ -31,7 +31,7 @@ struct Program: ParsableCommand {
     // So does a file that may not grow any further.
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
-    holdStandardDescriptors()
+    let isOutputClosed = holdStandardDescriptors()
     do {
       try requireTexts()
       // Not the configuration's own version, which would be an option of every subcommand, where
@@ -41,6 +41,8 @@ struct Program: ParsableCommand {
         leave(0)
       }
       var command = try parseAsRoot()
+      // Nobody would ever read a reply.
+      if isOutputClosed, command is WorkerCommand { leave(4) }
       try command.run()
       leave(0)
     } catch {

@@ -58,7 +58,8 @@ struct Report: ParsableCommand {
       throw ValidationError("--stream, --from and --to go with --baseline")
     }
     if output == "-" || output?.isEmpty == true {
-      throw ValidationError("-o takes the name of a file; without it the report goes to standard output")
+      throw ValidationError(
+        "-o takes the name of a file; without it the report goes to standard output")
     }
   }
 

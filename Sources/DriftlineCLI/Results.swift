@@ -12,7 +12,7 @@ extension BaselineEntry {
     let unit =
       switch Verdict.Kind(rawValue: kind) {
       case .table, .embedding: "rows"
-      case .retrieval: "queries"
+      case .retrieval: count == 1 ? "query" : "queries"
       case .numeric, .categorical, nil: "values"
       }
     let width = dimensions.map { " of \(countText($0)) values" } ?? ""

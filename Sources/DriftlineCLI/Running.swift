@@ -10,6 +10,8 @@ extension Operation {
   /// - Parameters:
   ///   - place: where baselines are kept, for operations that need any.
   ///   - threads: the most threads to use.
+  /// - Returns: what came of it.
+  /// - Throws: ``DriftlineError``, as the operation does.
   func result(
     in place: StorePlace = StorePlace(nil), threads: Int = CompareOptions().threads
   ) throws(DriftlineError) -> Output {

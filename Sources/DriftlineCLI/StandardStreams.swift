@@ -23,7 +23,8 @@ struct StandardStreams {
       dup2(isSilent ? nothing : STDERR_FILENO, STDOUT_FILENO) >= 0
     else {
       throw DriftlineError(
-        .resourceExhausted, "no descriptors for the worker: \(unsafe String(cString: strerror(errno)))")
+        .resourceExhausted,
+        "no descriptors for the worker: \(unsafe String(cString: strerror(errno)))")
     }
     close(nothing)
   }

@@ -37,10 +37,14 @@ enum Terminal {
 ///
 /// Otherwise the next file or queue that is opened would get the number, and be taken for standard
 /// input or output.
-func holdStandardDescriptors() {
+///
+/// - Returns: whether standard output was closed.
+func holdStandardDescriptors() -> Bool {
+  let isOutputClosed = fcntl(STDOUT_FILENO, F_GETFD) == -1
   for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
     _ = unsafe open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
   }
+  return isOutputClosed
 }
 
 /// Where results go.

@@ -53,7 +53,8 @@ struct WorkerCommand: ParsableCommand {
       throw ValidationError("--max-line-bytes is \(maxLineBytes); it goes from 1024 to \(1 << 30)")
     }
     guard (1_024...1 << 30).contains(maxReplyBytes) else {
-      throw ValidationError("--max-reply-bytes is \(maxReplyBytes); it goes from 1024 to \(1 << 30)")
+      throw ValidationError(
+        "--max-reply-bytes is \(maxReplyBytes); it goes from 1024 to \(1 << 30)")
     }
   }
 
@@ -75,7 +76,8 @@ struct WorkerCommand: ParsableCommand {
       folders.isEmpty ? .regularFiles : try FileAccess(below: folders)
     let store = place.place
     // A store that was named has to open; one in the usual place is made when it is needed.
-    if place.path != nil || ProcessInfo.processInfo.environment["DRIFTLINE_STORE"]?.isEmpty == false {
+    if place.path != nil || ProcessInfo.processInfo.environment["DRIFTLINE_STORE"]?.isEmpty == false
+    {
       _ = try store.store()
     } else if (try? store.location()) != nil {
       _ = try store.storeIfThere()

@@ -47,7 +47,7 @@ package struct FileAccess: Sendable {
   ///
   /// - Parameters:
   ///   - path: a path, not `-`.
-  ///   - flags: how to open, beside `O_CLOEXEC | O_NOCTTY`; nothing that creates.
+  ///   - flags: how to open, beside `O_CLOEXEC` and `O_NOCTTY`; nothing that creates.
   /// - Returns: a descriptor, which the caller closes.
   /// - Throws: ``DriftlineError`` of kind `path_denied` where the path leads out of the folders, and
   ///   `data_not_found` or `resource_exhausted` where the system refuses.
@@ -55,7 +55,8 @@ package struct FileAccess: Sendable {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw .inFile(.dataNotFound, "this is no file's name", file: path)
     }
-    let flags = flags | O_CLOEXEC | O_NOCTTY
+    // openat2 refuses what O_PATH has no use for.
+    let flags = flags | O_CLOEXEC | (flags & pathOnly == 0 ? O_NOCTTY : 0)
     guard folders != nil else {
       let descriptor = retried { unsafe Foundation.open(path, flags) }
       guard descriptor >= 0 else { throw .system("cannot be opened", file: path) }

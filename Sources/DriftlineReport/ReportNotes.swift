@@ -7,8 +7,8 @@ extension ReportContent {
     let explanation = subject.isEmpty ? "" : ": " + subject
     let width = dimensions.map { " of \(countText($0)) values" } ?? ""
     let sizes =
-      "baseline \(countText(n.baseline)) \(unit), "
-      + "current \(countText(n.current)) \(unit)\(width); "
+      "baseline \(countText(n.baseline)) \(unit(n.baseline)), "
+      + "current \(countText(n.current)) \(unit(n.current))\(width); "
       + "alpha \(numberText(alpha)), rule \(rule.rawValue)"
     return [title + explanation, sizes] + origin(style)
   }
@@ -27,12 +27,12 @@ extension ReportContent {
     }
   }
 
-  /// What is counted.
-  var unit: String {
+  /// What is counted, of which there are so many.
+  func unit(_ count: Int) -> String {
     switch kind {
     case .table, .embedding: "rows"
     case .numeric, .categorical: "values"
-    case .retrieval: "queries"
+    case .retrieval: count == 1 ? "query" : "queries"
     }
   }
 

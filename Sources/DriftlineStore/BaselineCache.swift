@@ -13,8 +13,8 @@ private import Synchronization
 /// of them to decode it. An error is not kept: the next call tries again.
 ///
 /// What was not asked for the longest goes first. The size is counted in bytes as they are stored;
-/// decoded, a baseline takes about twice as much, since it keeps them too, and one whose rows were
-/// packed in half precision up to five times as much.
+/// in memory a baseline takes two to five times as much, since it keeps them beside what was decoded,
+/// and numbers of two bytes become some of four or eight.
 public final class BaselineCache: Sendable {
   /// The store that is asked.
   public let store: BaselineStore
@@ -24,6 +24,24 @@ public final class BaselineCache: Sendable {
   private struct State {
     var kept: RecentlyUsed<Decoded>
     var underWay: [String: Decoding] = [:]
+    var decoded = 0
+  }
+
+  /// What a cache holds, and how often it had to read.
+  public struct Usage: Sendable, Equatable {
+    /// Baselines that are kept.
+    public let baselines: Int
+    /// Their bytes as they are stored.
+    public let bytes: Int
+    /// How many baselines have been read and decoded from the first call on.
+    public let decoded: Int
+
+    /// What a cache holds.
+    public init(baselines: Int, bytes: Int, decoded: Int) {
+      self.baselines = baselines
+      self.bytes = bytes
+      self.decoded = decoded
+    }
   }
 
   /// A baseline of either sort.
@@ -48,9 +66,11 @@ public final class BaselineCache: Sendable {
     state = Mutex(State(kept: RecentlyUsed(capacity: capacity)))
   }
 
-  /// How many bytes of sealed baselines are kept, and of how many baselines.
-  public var usage: (bytes: Int, baselines: Int) {
-    state.withLock { ($0.kept.size, $0.kept.count) }
+  /// What is kept now, and how often it had to be read.
+  public var usage: Usage {
+    state.withLock { state in
+      Usage(baselines: state.kept.count, bytes: state.kept.size, decoded: state.decoded)
+    }
   }
 
   /// A version of a baseline: the newest where `version` is `nil`.
@@ -122,7 +142,10 @@ public final class BaselineCache: Sendable {
         entry.isRetrieval
         ? .retrieval(try BaselineStore.retrieval(entry, bytes))
         : .baseline(try BaselineStore.baseline(entry, bytes))
-      state.withLock { $0.kept.insert(made, for: digest, size: bytes.count) }
+      state.withLock { state in
+        state.kept.insert(made, for: digest, size: bytes.count)
+        state.decoded += 1
+      }
       result = made
       return made
     }

@@ -22,6 +22,7 @@ public final class BaselineStore: Sendable {
   public let isReadOnly: Bool
 
   let file: StoreFile?
+  private let identity: StoreFile.Identity?
   let clock: @Sendable () -> Int
   private let busyTimeout: Duration
   private let reader: DatabaseQueue
@@ -47,6 +48,7 @@ public final class BaselineStore: Sendable {
     self.busyTimeout = busyTimeout
     if path == Self.memory {
       file = nil
+      identity = nil
       self.path = path
       isReadOnly = false
       reader = try Self.translating(nil, busyTimeout) { try Connections.inMemory() }
@@ -72,9 +74,14 @@ public final class BaselineStore: Sendable {
       let writer = try Connections.migrate(reader, file, busyTimeout, isReadOnly: isReadOnly)
       return (reader: reader, writer: writer)
     }
+    identity = file.identity
     reader = opened.reader
     writer = Mutex(opened.writer)
   }
+
+  /// Whether the file at ``path`` is still the one that was opened: it may have been removed, or another
+  /// put in its place, and what is written now would then be lost.
+  package var isInPlace: Bool { file.map { $0.identity == identity } ?? true }
 
   /// The files that the store consists of; none where it is in memory.
   public var files: [String] { file.map { [$0.path, $0.log, $0.path + "-shm"] } ?? [] }

@@ -1,11 +1,11 @@
 /// Values by their keys, of a bounded size together: those that were not asked for the longest go first.
 ///
 /// - Complexity: O(1) for each call, and for each value that goes.
-struct RecentlyUsed<Value> {
+package struct RecentlyUsed<Value> {
   /// The most that all values together may have.
-  let capacity: Int
+  package let capacity: Int
   /// What they have.
-  private(set) var size = 0
+  package private(set) var size = 0
 
   private struct Item {
     let value: Value
@@ -21,13 +21,13 @@ struct RecentlyUsed<Value> {
   private var oldest: String?
 
   /// Nothing yet.
-  init(capacity: Int) { self.capacity = capacity }
+  package init(capacity: Int) { self.capacity = capacity }
 
   /// The number of values.
-  var count: Int { items.count }
+  package var count: Int { items.count }
 
   /// The value of a key, which is the one that was used last from now on.
-  mutating func value(_ key: String) -> Value? {
+  package mutating func value(_ key: String) -> Value? {
     guard let item = items[key] else { return nil }
     if newest != key {
       unlink(item)
@@ -37,7 +37,7 @@ struct RecentlyUsed<Value> {
   }
 
   /// Keeps a value, and lets others go until there is room; a value over the capacity is not kept.
-  mutating func insert(_ value: Value, for key: String, size: Int) {
+  package mutating func insert(_ value: Value, for key: String, size: Int) {
     precondition(size >= 0, "a value of size \(size)")
     if let old = items[key] { remove(key, old) }
     guard size <= capacity else { return }

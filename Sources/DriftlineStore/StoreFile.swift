@@ -144,4 +144,19 @@ struct StoreFile: Sendable {
       }
     return DriftlineError(kind, "\(what): \(path): \(unsafe String(cString: strerror(code)))")
   }
+
+  /// What tells one file from another, whatever their names.
+  struct Identity: Equatable, Sendable {
+    let device: UInt64
+    let number: UInt64
+  }
+
+  /// Which file is at the path now; `nil` where there is none.
+  var identity: Identity? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    return Identity(
+      device: UInt64(truncatingIfNeeded: status.st_dev),
+      number: UInt64(truncatingIfNeeded: status.st_ino))
+  }
 }

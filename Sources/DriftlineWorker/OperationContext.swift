@@ -1,7 +1,7 @@
 import Driftline
+package import DriftlineInput
 private import DriftlineReport
 import DriftlineStore
-package import DriftlineInput
 
 /// What an operation finds around it.
 package struct OperationContext: Sendable {
@@ -57,7 +57,9 @@ package struct OperationContext: Sendable {
       return verdict
     } catch {
       // A name that is no baseline would be a series of its own for ever.
-      if error.kind != .baselineNotFound { metrics.recordFailure(baseline: baseline, stream: stream) }
+      if error.kind != .baselineNotFound {
+        metrics.recordFailure(baseline: baseline, stream: stream)
+      }
       throw error
     }
   }

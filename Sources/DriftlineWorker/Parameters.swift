@@ -201,6 +201,11 @@ extension DriftlineError {
 }
 
 extension JSONValue {
+  /// Whether this is `null`.
+  var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
+
   /// What it is, for messages.
   var kind: String {
     switch self {

@@ -23,9 +23,11 @@ package final class StorePlace: Sendable {
     // Whoever waits here waits for the same file to open.
     let result = opened.withLock { store in
       Result { () throws(DriftlineError) in
-        if let store { return store }
+        // One that was removed or replaced is left, lest what is written goes nowhere.
+        if let store, store.isInPlace { return store }
         let new = try BaselineStore(path: path)
         store = new
+        cache.withLock { $0 = nil }
         return new
       }
     }
@@ -34,7 +36,7 @@ package final class StorePlace: Sendable {
 
   /// The store to look into; `nil` where there is none, and then none is made.
   package func storeIfThere() throws(DriftlineError) -> BaselineStore? {
-    if let store = current { return store }
+    if let store = current, store.isInPlace { return store }
     let path = try location()
     guard path == BaselineStore.memory || FileManager.default.fileExists(atPath: path) else {
       return nil
@@ -62,7 +64,7 @@ package final class StorePlace: Sendable {
   package func baselines(holding name: String) throws(DriftlineError) -> BaselineCache {
     let store = try store(holding: name)
     return cache.withLock { cache in
-      if let cache { return cache }
+      if let cache, cache.store === store { return cache }
       let new = BaselineCache(store)
       cache = new
       return new

@@ -22,6 +22,53 @@ import Testing
       drifted: drifted, severity: severity)
   }
 
+  /// Two queries with two documents each, all of them axes.
+  private func retrieval(_ queries: [Int], _ found: [[Int]]) throws -> Verdict {
+    func axes(_ numbers: [Int]) throws -> Matrix {
+      try Matrix(rows: numbers.map { axis in (0..<8).map { $0 == axis ? 1 : 0 } })
+    }
+    let baseline = try Retrieval().fit(
+      queries: axes([0, 1]), retrieved: [axes([2, 3]), axes([4, 5])])
+    var verdict = try baseline.verdict(
+      queries: axes(queries), retrieved: found.map { try axes($0) })
+    verdict.reference?.name = "search"
+    verdict.reference?.digest = "123456789012"
+    return verdict
+  }
+
+  @Test func saysWhichQueriesLostTheirDocuments() throws {
+    #expect(
+      textReport(try retrieval([0, 7, 1], [[2, 3], [2], [4, 6]])) == """
+        DRIFT (low)
+        baseline 2 queries, current 3 queries of 8 values; alpha 0.01, rule threshold
+        baseline search, digest 123456789012
+
+        detector   statistic  effect  threshold  p  drift
+        retrieval       0.75    0.25        0.2  -  low
+
+        retrieval: 2 of 3 current queries are like one of the baseline's (a cosine of
+          0.7 or more is needed); the others do not count
+        retrieval: least is found again for current query 2 (50 %)
+
+        """)
+  }
+
+  @Test func saysWhereNoQueryIsLikeAnother() throws {
+    #expect(
+      textReport(try retrieval([7], [[2]])) == """
+        UNDETERMINED
+        baseline 2 queries, current 1 query of 8 values; alpha 0.01, rule threshold
+        baseline search, digest 123456789012
+
+        detector   statistic  effect  threshold  p  drift
+        retrieval        nan     nan        0.2  -  undetermined
+
+        retrieval: no current query is like one of the baseline's (a cosine of 0.7 or
+          more is needed), so there is no verdict
+
+        """)
+  }
+
   @Test func saysBetweenWhatSketchesLeaveAScore() {
     var open = row("price", detector: "ks", 0.1, logP: -50, nil)
     open.open = ErrorInterval(

@@ -95,7 +95,7 @@ struct DiskTests {
     }
     try disk.remount("ro")
     let store = try BaselineStore(path: path)
-    #expect(store.isReadOnly)
+    #expect(store.isReadOnly && store.health() == .readOnly && store.health().word == "read_only")
     #expect(try store.sealed("b", version: nil).bytes == TestBytes.version(1).bytes)
     #expect(try store.streams().map(\.count) == [1])
     #expect(try store.verify() == [])

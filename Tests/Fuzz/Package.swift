@@ -7,10 +7,24 @@ import PackageDescription
 /// libFuzzer brings its own `main`, so the executables have none.
 let fuzzer: [SwiftSetting] = [.unsafeFlags(["-parse-as-library"])]
 
+/// The support is compiled as a part of the library's package, which has the name of its folder:
+/// lines are not public.
+let folder = Context.packageDirectory.split(separator: "/").dropLast(2).last ?? ""
+let inPackage: [SwiftSetting] = [
+  .unsafeFlags([
+    "-package-name", String(folder.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" }),
+  ])
+]
+
+/// What is fuzzed, a program each.
+let subjects = [
+  "NPY", "CSV", "NDJSON", "FVecs", "Raw", "Line", "Baseline", "Profile", "Retrieval",
+]
+
 let package = Package(
   name: "fuzz",
   dependencies: [.package(name: "driftline", path: "../..")],
-  targets: ["NPY", "CSV", "NDJSON", "FVecs", "Raw", "Baseline", "Profile"].map { name in
+  targets: subjects.map { name in
     .executableTarget(
       name: "Fuzz\(name)",
       dependencies: [
@@ -25,6 +39,7 @@ let package = Package(
         "CDigest",
         .product(name: "Driftline", package: "driftline"),
         .product(name: "DriftlineInput", package: "driftline"),
-      ]),
+      ],
+      packageAccess: false, swiftSettings: inPackage),
   ]
 )

@@ -7,7 +7,7 @@ import hashlib
 import struct
 import sys
 
-KINDS = {0x42: "baseline", 0x50: "profile"}
+KINDS = {0x42: "baseline", 0x50: "profile", 0x52: "retrieval"}
 DATA = ["column", "table", "single", "double"]
 
 
@@ -155,9 +155,49 @@ def rows(reader):
     return parts
 
 
+def value(reader):
+    """A value of JSON."""
+    kind = reader.one("B")
+    if kind == 5:
+        return [value(reader) for _ in range(reader.one("Q"))]
+    if kind == 6:
+        return members(reader)
+    reads = [lambda: None, reader.flag, lambda: reader.one("q"), lambda: reader.one("d"), reader.text]
+    return reads[kind]()
+
+
+def members(reader):
+    """Values with their names."""
+    return dict(reader.keyed(reader.text, lambda: value(reader)))
+
+
+def pairs(reader):
+    """Queries, each with the documents that were retrieved for it."""
+    width, counts = reader.one("q"), reader.many("q")
+
+    def rows(count):
+        values = reader.packed(count * width)
+        return [values[i * width : (i + 1) * width] for i in range(count)]
+
+    queries = rows(len(counts))
+    return [(query, rows(count)) for query, count in zip(queries, counts)]
+
+
+def retrieval(sections):
+    """A retrieval baseline: its queries, and its detector with all parameters."""
+    reader, asks = Reader(sections["PAIR"]), Reader(sections["ASKS"])
+    found = {"pairs": pairs(reader), "detector": asks.text(), "parameters": members(asks)}
+    if reader.at != len(reader.data) or asks.at != len(asks.data):
+        raise ValueError("bytes are left")
+    return found
+
+
 def read(data):
     """The parts of a baseline or a profile, with its kind and digests."""
     kind, digest, sections = opened(data)
+    if kind == "retrieval":
+        found = retrieval(sections)
+        return {"kind": kind, "data": kind, "digest": digest, "count": len(found["pairs"])} | found
     reader = Reader(sections["DATA" if kind == "baseline" else "PART"])
     what = DATA[reader.one("B")]
     parts = {"kind": kind, "data": what, "digest": digest}

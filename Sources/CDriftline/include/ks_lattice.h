@@ -29,19 +29,23 @@ enum {
 // h >= 1, n >= 1, m >= 1, n m <= 2^62. checkable[d - 1] tells whether diagonal d may hit, for d in
 // 1...n+m; null where all may. cells: n + 1 + DRIFTLINE_KS_PADDING doubles, overwritten; aliases
 // nothing. Cost: the cells between the two boundaries. Relative error about 1e-15 sqrt(n + m).
-// Returns the probability, or -1 where it is below 1e-270 and the wide kernel is needed.
+// is_over, where it is not null, is asked with `context` every few million cells whether to leave off.
+// Returns the probability, or -1 where it is below 1e-270 and the wide kernel is needed, or NaN where
+// it was left off.
 double driftline_ks_lattice(
     int64_t h, int64_t n, int64_t m, int sides,
-    const bool *_Nullable checkable DRIFTLINE_NOESCAPE, double *_Nonnull cells DRIFTLINE_NOESCAPE);
+    const bool *_Nullable checkable DRIFTLINE_NOESCAPE, double *_Nonnull cells DRIFTLINE_NOESCAPE,
+    bool (*_Nullable is_over)(void *_Nullable), void *_Nullable context);
 
 // The same probability however small: returns a fraction, and the power of two to multiply it with
 // in *exponent. Every DRIFTLINE_KS_BLOCK cells share an exponent of their own. cells: as above, but
 // a whole number of blocks; scales and exponents: one for each block. All are overwritten. Where no
-// path hits it returns 0.
+// path hits it returns 0, and NaN where it was left off.
 double driftline_ks_lattice_wide(
     int64_t h, int64_t n, int64_t m, int sides,
     const bool *_Nullable checkable DRIFTLINE_NOESCAPE, double *_Nonnull cells DRIFTLINE_NOESCAPE,
     double *_Nonnull scales DRIFTLINE_NOESCAPE, int64_t *_Nonnull exponents DRIFTLINE_NOESCAPE,
-    size_t blocks, int64_t *_Nonnull exponent DRIFTLINE_NOESCAPE);
+    size_t blocks, int64_t *_Nonnull exponent DRIFTLINE_NOESCAPE,
+    bool (*_Nullable is_over)(void *_Nullable), void *_Nullable context);
 
 #endif

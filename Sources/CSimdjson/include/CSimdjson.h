@@ -83,7 +83,7 @@ void driftline_json_finish(driftline_json_parser *_Nonnull parser);
 /// Returns how many. text and out may be the same.
 size_t driftline_json_unescape(const uint8_t *_Nonnull text, size_t n, uint8_t *_Nonnull out);
 
-/// Memory aligned to 64 bytes, not filled; null where there is none. From 1 MiB on it is a mapping
+/// Memory aligned to 64 bytes, not filled; null where there is none. From 4 MiB on it is a mapping
 /// of its own, so that freeing gives it back to the system whatever else lives.
 void *_Nullable driftline_block_allocate(size_t bytes);
 

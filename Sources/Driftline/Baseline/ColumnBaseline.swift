@@ -89,7 +89,8 @@ extension NumericColumn {
   /// A column without a single value could as well be one of categories.
   func asMissing() throws(DriftlineError) -> CategoricalColumn? {
     var moments = Moments()
-    try blocks.forEachObserved { (block) throws(DriftlineError) in moments.update(block, threads: 1) }
+    try blocks.forEachObserved { (block) throws(DriftlineError) in moments.update(block, threads: 1)
+    }
     return moments.count == 0 ? try CategoricalColumn(counts: [:], missing: count) : nil
   }
 }

@@ -39,17 +39,19 @@ extension Profile.Content {
       }
       return .table(sums)
     case .single:
-      return .single(
-        .merged(
-          all.compactMap { content in
-            if case .single(let profile) = content { profile } else { nil }
-          }, rows: rows))
+      let sum = EmbeddingProfile.merged(
+        all.compactMap { content in
+          if case .single(let profile) = content { profile } else { nil }
+        }, rows: rows)
+      try Work.check()
+      return .single(sum)
     case .double:
-      return .double(
-        .merged(
-          all.compactMap { content in
-            if case .double(let profile) = content { profile } else { nil }
-          }, rows: rows))
+      let sum = EmbeddingProfile.merged(
+        all.compactMap { content in
+          if case .double(let profile) = content { profile } else { nil }
+        }, rows: rows)
+      try Work.check()
+      return .double(sum)
     }
   }
 }
@@ -62,6 +64,7 @@ extension ColumnProfile {
     switch all[0] {
     case .numeric(var sum):
       for other in all.dropFirst() {
+        try Work.check()
         guard case .numeric(let profile) = other else { throw mixed }
         try sum.gather(profile)
       }
@@ -84,7 +87,8 @@ extension EmbeddingProfile {
     var sum = all[0]
     if all.count == 1, rows == nil { return sum }
     if let rows { sum.sample?.widen(to: rows) }
-    for var other in all.dropFirst() {
+    let work = Work.current
+    for var other in all.dropFirst() where work?.isInterrupted != true {
       if let rows { other.sample?.widen(to: rows) }
       sum.gather(other)
     }

@@ -97,6 +97,12 @@ public enum JSON: Sendable, Equatable {
 
   private static func quote(_ string: String, to out: inout String) {
     out += "\""
+    defer { out += "\"" }
+    // Nearly all texts, and all long ones, are written as they are.
+    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+      out += string
+      return
+    }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": out += "\\\""
@@ -110,6 +116,5 @@ public enum JSON: Sendable, Equatable {
       default: out.unicodeScalars.append(scalar)
       }
     }
-    out += "\""
   }
 }

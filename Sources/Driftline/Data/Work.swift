@@ -56,6 +56,7 @@ public enum Work {
     by observer: any WorkObserver, _ body: () throws(DriftlineError) -> Value
   ) throws(DriftlineError) -> Value {
     let work = ObservedWork(observer)
+    try work.check()
     let result = $current.withValue(work) {
       Result { () throws(DriftlineError) in try body() }
     }

@@ -53,8 +53,8 @@ struct CentredRows<Scalar: KernelScalar>: Sendable {
     let gathered = RowStorage<Scalar>(count: places.count, dimensions: width)
     var kept = 0
     let work = Work.current
-    for place in places {
-      try work?.check()
+    for (index, place) in places.enumerated() {
+      if index % 64 == 0 { try work?.check() }
       let row = unsafe gathered.rows(kept..<kept + 1)
       try unsafe pass.matrix.rows.read(place..<place + 1, as: row)
       guard unsafe row.allSatisfy({ $0.isFinite }) else { continue }

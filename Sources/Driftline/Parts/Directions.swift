@@ -34,12 +34,15 @@ struct Directions: Sendable {
   }
 
   /// For each row the row of others with the largest cosine, the first of equal ones.
-  func nearest(in others: Directions) -> [(index: Int, cosine: Double)] {
+  ///
+  /// - Throws: the observer's reason where the work shall stop.
+  func nearest(in others: Directions) throws(DriftlineError) -> [(index: Int, cosine: Double)] {
     let block = max(1, min(256, (1 << 20) / others.count))
     var products = [Double](repeating: 0, count: block * others.count)
     let zeros = [Double](repeating: 0, count: others.count)
     var found: [(index: Int, cosine: Double)] = []
     for first in stride(from: 0, to: count, by: block) {
+      try Work.check()
       let rows = min(block, count - first)
       unsafe Double.gemm(
         transposeA: false, transposeB: true, m: rows, n: others.count, k: dimensions, alpha: 1,

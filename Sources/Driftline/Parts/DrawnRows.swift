@@ -41,8 +41,8 @@ extension RowSample {
       var places: [Int] = []
       var values: [Scalar] = []
       var limit: UInt64?
-      for (hash, place) in chosen {
-        try work?.check()
+      for (index, (hash, place)) in chosen.enumerated() {
+        if index % 64 == 0 { try work?.check() }
         let buffer = unsafe row.rows(0..<1)
         try unsafe matrix.rows.read(place..<place + 1, as: buffer)
         guard unsafe buffer.allSatisfy({ $0.isFinite }) else { continue }

@@ -30,7 +30,8 @@ public enum KolmogorovSmirnovNull {
   ///   - alternative: which deviations count.
   ///   - checkable: for each pooled value in rising order, whether it is the last of its ties;
   ///     `nil` where no two values are equal, or to ignore that they are.
-  /// - Returns: log p, in -infinity ... 0. Relative error of p about 1e-15 sqrt(n + m).
+  /// - Returns: log p, in -infinity ... 0. Relative error of p about 1e-15 sqrt(n + m). NaN where the
+  ///   work that this is a part of shall stop (``Work``).
   /// - Complexity: the ``bandCells(h:n:m:alternative:)`` at about 0.1 ns to 0.3 ns each.
   public static func exactLogPValue(
     numerator h: Int, n: Int, m: Int, alternative: Alternative = .twoSided,
@@ -45,7 +46,7 @@ public enum KolmogorovSmirnovNull {
     }
     return logLatticeHitProbability(
       h: h, n: n, m: m, above: alternative != .less, below: alternative != .greater,
-      checkable: checkable)
+      checkable: checkable, isOver: Work.current.map { work in { work.isInterrupted } })
   }
 
   /// The number of cells that the recursion of

@@ -9,11 +9,14 @@ public struct CompareOptions: Sendable {
   /// The seed of everything random.
   public var seed: UInt64 = 0
   /// The most threads to use; the result does not depend on it.
-  public var threads = ProcessInfo.processInfo.activeProcessorCount
+  public var threads = CompareOptions.processors
   /// How small a change should be found where no detector is named.
   public var sensitivity = Sensitivity.medium
   /// The share of a table's columns from which on the table has drifted.
   public var driftShare = 0.5
+
+  /// Asked once: the answer takes the reading of files.
+  private static let processors = ProcessInfo.processInfo.activeProcessorCount
 
   /// The defaults: alpha 0.01, both statistic and p-value, seed 0.
   public init() {}

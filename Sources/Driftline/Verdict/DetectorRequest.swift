@@ -64,6 +64,7 @@ public struct DetectorRequest: Sendable, Equatable {
   /// The parameters that a detector knows, and those that no detector of this name knows, which it
   /// will refuse.
   private func known<D: Detector>(to type: D.Type) -> [JSON.Member] {
+    if parameters.isEmpty { return [] }
     let all = Registry.descriptions.filter { $0.name == name }.flatMap(\.parameters).map(\.name)
     let own = D.parameters.map(\.name)
     return parameters.filter { own.contains($0.key) || !all.contains($0.key) }
@@ -82,7 +83,8 @@ extension [DetectorRequest] {
         throw DriftlineError(
           .invalidParams,
           "\(request.name) takes queries with the documents retrieved for each, and not two data "
-            + "sets; use Retrieval.fit of the Swift library", at: request.name)
+            + "sets; use the worker's retrieval.fit, or Retrieval.fit of the Swift library",
+          at: request.name)
       }
       if let detector = try make(request) { made.append(detector) }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Driftline
 import DriftlineWorker
 
 /// Where the two sides are, and how they are read.
@@ -21,9 +22,9 @@ struct DataArguments: ParsableArguments {
   }
 
   /// The comparison of the two.
-  var comparison: DriftCompare {
+  func comparison() throws(DriftlineError) -> DriftCompare {
     DriftCompare(
-      baseline: reading.reference(baseline, for: "baseline"),
-      current: reading.reference(current, for: "current"))
+      baseline: try reading.reference(baseline, for: "baseline"),
+      current: try reading.reference(current, for: "current"))
   }
 }

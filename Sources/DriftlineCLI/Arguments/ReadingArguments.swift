@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Driftline
 public import DriftlineInput
 import DriftlineWorker
 
@@ -57,8 +58,24 @@ extension InputOptions.Format: ExpressibleByArgument {}
 
 extension ReadingArguments {
   /// A file, as it is to be read.
-  func reference(_ path: String, for parameter: String) -> DataReference {
+  ///
+  /// - Throws: ``DriftlineError`` of kind `invalid_params` where it is a profile, which is measured
+  ///   already, and an option says how data are to be read.
+  func reference(
+    _ path: String, for parameter: String
+  ) throws(DriftlineError) -> DataReference {
     var file = FileReference(path)
+    if file.isProfile {
+      guard columns.isEmpty else {
+        throw DriftlineError(
+          .invalidParams, "\(path): a profile has the columns of its baseline; leave out --column",
+          at: "column")
+      }
+      if let option = given {
+        throw DriftlineError(
+          .invalidParams, "\(path): a profile is measured already; leave out \(option)", at: option)
+      }
+    }
     file.columns = columns
     file.categorical = categorical
     file.numeric = numeric
@@ -68,5 +85,18 @@ extension ReadingArguments {
     file.format = format
     raw.set(&file)
     return DataReference(file, at: parameter)
+  }
+}
+
+extension ReadingArguments {
+  /// The first option about the reading of data that was given, columns apart; `nil` where none was.
+  private var given: String? {
+    let all: [(String, Bool)] = [
+      ("--categorical", !categorical.isEmpty), ("--numeric", !numeric.isEmpty),
+      ("--missing", !missing.isEmpty), ("--no-default-missing", hasNoDefaultMissing),
+      ("--matrix", isMatrix), ("--format", format != nil), ("--dtype", raw.dtype != nil),
+      ("--shape", raw.shape != nil), ("--offset", raw.offset != 0),
+    ]
+    return all.first(where: \.1)?.0
   }
 }

@@ -38,7 +38,7 @@ struct BaselineFit: ParsableCommand {
   @OptionGroup(title: "Output") var page: PageArguments
 
   func run() throws {
-    var operation = FitBaseline(name: name, data: reading.reference(path, for: "data"))
+    var operation = FitBaseline(name: name, data: try reading.reference(path, for: "data"))
     operation.detectors = try detectors.requests()
     operation.judgement = judgement.judgement
     operation.seed = randomness.seed

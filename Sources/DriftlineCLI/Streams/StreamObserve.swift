@@ -49,7 +49,7 @@ struct StreamObserve: ParsableCommand {
 
   func run() throws {
     var operation = ObserveStream(
-      baseline: name, stream: stream, time: time, data: reading.reference(path, for: "data"))
+      baseline: name, stream: stream, time: time, data: try reading.reference(path, for: "data"))
     operation.sequence = sequence
     operation.bucketSeconds = bucketSeconds
     let seen = try operation.result(in: place.place, threads: work.count)

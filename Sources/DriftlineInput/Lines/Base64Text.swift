@@ -47,15 +47,14 @@ package func decodedBase64(
 
   /// Writes the bytes, which may take the place of the characters, and returns how many they are.
   func decode(into bytes: UnsafeMutableBufferPointer<UInt8>) throws(DriftlineError) -> Int {
-    let padding = try padding()
-    let count = length - padding
+    let count = try lengthWithoutPadding()
     // The last characters first: decoding in place overwrites what comes before them.
     let tail = count % 4
     let whole = count - tail
     let last = try value(ofLast: tail, from: whole)
     let decoded = unsafe decodeBase64(
       UnsafeBufferPointer(rebasing: characters[..<whole]), into: bytes)
-    if decoded < whole { throw wrongCharacter(from: decoded) }
+    if decoded < whole, let error = wrongCharacter(in: decoded..<whole) { throw error }
     var end = whole / 4 * 3
     for byte in 0..<max(0, tail - 1) {
       unsafe bytes[end] = UInt8(truncatingIfNeeded: last >> (16 - 8 * byte))
@@ -64,64 +63,55 @@ package func decodedBase64(
     return end
   }
 
-  /// How many `=` are at the end.
-  private func padding() throws(DriftlineError) -> Int {
-    let count = length
-    var padding = 0
-    while padding < 2, padding < count, unsafe characters[count - 1 - padding] == 0x3D {
-      padding += 1
+  /// How many characters there are before the `=` at the end.
+  private func lengthWithoutPadding() throws(DriftlineError) -> Int {
+    var count = length
+    while length - count < 2, count > 0, unsafe characters[count - 1] == UInt8(ascii: "=") {
+      count -= 1
     }
-    if padding > 0, count % 4 != 0 {
-      throw error("\(count) characters with padding are no whole groups of 4", offset: count)
+    if count < length, length % 4 != 0 {
+      throw wrongCharacter(in: 0..<count)
+        ?? error("\(length) characters with padding are no whole groups of 4", offset: length)
     }
-    return padding
+    return count
   }
 
   /// The 24 bits that the characters of the last, shorter group begin.
   private func value(ofLast count: Int, from start: Int) throws(DriftlineError) -> UInt32 {
     if count == 0 { return 0 }
-    if count == 1 {
-      try checkCharacters(from: start)
-      throw error("one character is left at the end, which makes no byte", offset: start)
-    }
     var bits: UInt32 = 0
     for index in start..<start + count {
-      guard let six = unsafe sixBits(characters[index]) else { throw wrongCharacter(from: start) }
-      bits = bits << 6 | six
+      bits = bits << 6 | (unsafe sixBits(characters[index]) ?? 0)
     }
     bits <<= UInt32(6 * (4 - count))
-    guard bits & (count == 2 ? 0xFFFF : 0xFF) == 0 else {
-      throw error(
-        "the last character has bits that belong to no byte", offset: start + count - 1)
-    }
-    return bits
+    // Eight of 12 bits are a byte, and 16 of 18 are two; the others are 0.
+    let isRight = count > 1 && bits & (count == 2 ? 0xFFFF : 0xFF) == 0
+    let isKnown = (start..<start + count).allSatisfy { unsafe sixBits(characters[$0]) != nil }
+    if isRight, isKnown { return bits }
+    throw wrongCharacter(in: 0..<start + count)
+      ?? (count == 1
+        ? error("one character is left at the end, which makes no byte", offset: start)
+        : error("the last character has bits that belong to no byte", offset: start + count - 1))
   }
 
-  /// Refuses the text where one of its characters is none of the alphabet.
-  private func checkCharacters(from start: Int) throws(DriftlineError) {
-    for index in start..<length where unsafe sixBits(characters[index]) == nil {
-      throw wrongCharacter(from: start)
-    }
-  }
-
-  /// What is wrong with the first character from `start` on that is none of the alphabet.
-  private func wrongCharacter(from start: Int) -> DriftlineError {
-    for index in start..<length {
+  /// What is wrong with the first of some characters that is none of the alphabet.
+  private func wrongCharacter(in range: Range<Int>) -> DriftlineError? {
+    for index in range {
       let character = unsafe characters[index]
       if sixBits(character) != nil { continue }
       switch character {
-      case 0x2D, 0x5F:
-        let shown = character == 0x2D ? "-" : "_"
+      case UInt8(ascii: "-"), UInt8(ascii: "_"):
+        let shown = character == UInt8(ascii: "-") ? "-" : "_"
         return error(
           "\"\(shown)\" is of the URL-safe alphabet; the standard one has \"+\" and \"/\"",
           offset: index)
-      case 0x20, 0x09, 0x0A, 0x0D:
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
         return error("white space has no place in it", offset: index)
-      case 0x3D: return error("\"=\" stands before the end", offset: index)
+      case UInt8(ascii: "="): return error("\"=\" stands before the end", offset: index)
       default: return error("there is a character that is not of the alphabet", offset: index)
       }
     }
-    preconditionFailure("all characters from \(start) on are of the alphabet")
+    return nil
   }
 
   private func error(_ problem: String, offset: Int) -> DriftlineError {

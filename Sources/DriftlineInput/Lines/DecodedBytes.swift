@@ -41,6 +41,7 @@ package struct DecodedBytes: PositionedBytes {
 ///   - elementType: what they are.
 ///   - shape: one length or two; an n of -1 stands for as many rows as there are.
 ///   - options: the columns and rows that are wanted; its element type and shape are not heeded.
+/// - Returns: the column or the matrix.
 /// - Throws: ``DriftlineError`` of kind `invalid_params` where the shape makes no sense, and
 ///   `data_format` where there are not as many bytes as it says.
 /// - Complexity: O(1).

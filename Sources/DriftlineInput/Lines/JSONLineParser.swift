@@ -6,6 +6,12 @@ package struct JSONFault: Error, Equatable {
   package let offset: Int
   /// What is wrong there, a sentence without an end.
   package let problem: String
+
+  /// A fault at a byte.
+  package init(offset: Int, problem: String) {
+    self.offset = offset
+    self.problem = problem
+  }
 }
 
 /// Reads lines as JSON, one after the other; for one thread at a time.
@@ -21,6 +27,8 @@ package struct JSONFault: Error, Equatable {
 /// DOI 10.1007/s00778-019-00578-5.
 @safe package final class JSONLineParser {
   private let parser: OpaquePointer
+  /// How many values the last line had, those of packed arrays apart.
+  package private(set) var valueCount = 0
 
   /// A parser of arrays and objects that lie at most so deep in each other.
   package init(maximumDepth: Int = 64) {
@@ -41,6 +49,7 @@ package struct JSONFault: Error, Equatable {
     unsafe driftline_json_begin(parser, line.start, line.count)
     defer { unsafe driftline_json_finish(parser) }
     var reading = unsafe Reading(parser: parser, line: line)
+    defer { valueCount = reading.count }
     let value = try reading.value(after: try reading.next())
     let end = try reading.next()
     precondition(end == DRIFTLINE_JSON_END, "token \(end) behind the value")
@@ -53,6 +62,8 @@ package struct JSONFault: Error, Equatable {
   private let parser: OpaquePointer
   private let line: Line
   private var token = driftline_json_token()
+  /// How many values there were.
+  private(set) var count = 0
   /// The numbers of all arrays; made with the first.
   private var numbers: AlignedBlock?
 
@@ -73,6 +84,7 @@ package struct JSONFault: Error, Equatable {
 
   /// The value whose first token was the last to be read.
   mutating func value(after kind: driftline_json_kind) throws(JSONFault) -> JSONValue {
+    count += 1
     switch kind {
     case DRIFTLINE_JSON_NULL: return .null
     case DRIFTLINE_JSON_TRUE: return .bool(true)

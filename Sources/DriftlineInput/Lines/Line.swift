@@ -48,7 +48,7 @@ private import CSimdjson
 /// A line in the making: bytes are appended as they come, and `take()` makes a line of them.
 ///
 /// One owner only, as the compiler sees to; what has been taken is no longer here, so that nothing
-/// that refers to a line can see it change. Memory of 1 MiB and more goes back to the system with
+/// that refers to a line can see it change. Memory of 4 MiB and more goes back to the system with
 /// the line.
 @safe package struct LineBuffer: ~Copyable {
   private var start: UnsafeMutableRawPointer?

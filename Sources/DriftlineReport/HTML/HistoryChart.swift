@@ -7,7 +7,7 @@ struct HistoryChart {
   private let axis: TimeAxis
   private let values: [Double]
 
-  private static let (width, left, right, top, bottom) = (400.0, 46.0, 392.0, 10.0, 160.0)
+  private static let (width, left, right, top, bottom) = (400.0, 46.0, 376.0, 10.0, 160.0)
 
   /// A chart over the times of all series, so that charts can be compared.
   init(_ series: HistorySeries, times: ClosedRange<Int>) {
@@ -41,7 +41,7 @@ struct HistoryChart {
     let last = series.last
     return
       "\(countText(series.points.count)) scores, \(countText(series.drifts)) of them drift; the "
-      + "last, of \(CalendarTime(seconds: last.time).shortText), is "
+      + "last, of \(CalendarTime(seconds: last.time).minuteText), is "
       + "\(last.effect.map(numberText) ?? "nan")"
       + (last.threshold.map { ", the threshold \(numberText($0))." } ?? ".")
   }
@@ -63,13 +63,15 @@ struct HistoryChart {
         Drawing.path([[(Self.left, y(value)), (Self.right, y(value))]], class: "grid"))
       pieces.append(Drawing.text(Self.left - 6, y(value) + 4, Markup(numberText(value)), .end))
     }
+    var free = 0.0
     for (time, text) in axis.ticks {
       let x = x(time)
-      let half = Drawing.width(of: text) / 2
       pieces.append(Drawing.path([[(x, Self.bottom), (x, Self.bottom + 4)]], class: "axis"))
-      pieces.append(
-        Drawing.text(
-          min(max(x, half), Self.width - half), Self.bottom + 18, Markup(text), .middle))
+      let half = Drawing.width(of: text) / 2
+      let middle = min(max(x, half), Self.width - half)
+      guard middle - half >= free else { continue }
+      pieces.append(Drawing.text(middle, Self.bottom + 18, Markup(text), .middle))
+      free = middle + half + 4
     }
     pieces.append(
       Drawing.path([[(Self.left, Self.bottom), (Self.right, Self.bottom)]], class: "axis"))
@@ -98,7 +100,8 @@ struct HistoryChart {
       steps = [(Self.left, first.y)] + steps + [(Self.right, last.y)]
     }
     return [
-      Drawing.path([steps], class: "limit"), Drawing.path(effects, class: "line"),
+      Drawing.path([steps], class: "limit"),
+      Drawing.path(effects, class: points.count > 150 ? "line thin" : "line"),
     ]
   }
 

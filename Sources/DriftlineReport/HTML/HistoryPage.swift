@@ -37,7 +37,7 @@ struct HistoryPage {
   }
 
   private var header: Markup {
-    let tone = PageTone(history.drifted, .medium)
+    let tone = PageTone(history.drifted, .high)
     let words = words.headline.split(separator: ":", maxSplits: 1)
     let title: Markup =
       switch (history.series.isEmpty, history.drifted) {
@@ -57,8 +57,8 @@ struct HistoryPage {
     if let stream = history.stream { facts.append(("Stream", .name(stream))) }
     facts.append(("Scores", Markup(countText(history.count))))
     if let times = history.times {
-      facts.append(("First", Markup(CalendarTime(seconds: times.lowerBound).shortText)))
-      facts.append(("Last", Markup(CalendarTime(seconds: times.upperBound).shortText)))
+      facts.append(("First", Markup(CalendarTime(seconds: times.lowerBound).minuteText)))
+      facts.append(("Last", Markup(CalendarTime(seconds: times.upperBound).minuteText)))
     }
     let versions = Set(history.series.flatMap { $0.points.map(\.version) })
     if let first = versions.min(), let last = versions.max() {
@@ -76,7 +76,7 @@ struct HistoryPage {
       Page.card(
         heading(series)
           + [
-            .pill(HistoryText.verdict(series.last), PageTone(series.last.drifted, .medium))
+            .pill(HistoryText.verdict(series.last), PageTone(series.last.drifted, .high))
           ], HistoryChart(series, times: times).markup)
     }
     let rest = history.series.count - shown.count
@@ -113,17 +113,18 @@ struct HistoryPage {
     if hasColumns { columns.append(("Column", false)) }
     if hasStreams { columns.append(("Stream", false)) }
     columns += [
-      ("Detector", false), ("Last effect", true), ("Threshold", true), ("p", true),
-      ("Drifted", true), ("Last check", false), ("Drift", false),
+      ("Detector", false), ("Drift", false), ("Effect", true), ("Threshold", true), ("p", true),
+      ("Drifted", true), ("Last check", false),
     ]
     let rows = history.series.prefix(Self.rows).map { series -> [Markup] in
-      (hasColumns ? [series.column.map { .name($0) } ?? "-"] : [])
-        + (hasStreams ? [series.stream.map { .name($0, to: 24) } ?? "-"] : [])
-        + HistoryText.cells(series).map { Markup($0) }
-        + [
-          Markup(CalendarTime(seconds: series.last.time).shortText),
-          .pill(HistoryText.verdict(series.last), PageTone(series.last.drifted, .medium)),
-        ]
+      var cells: [Markup] = []
+      if hasColumns { cells.append(series.column.map { .name($0, to: 28) } ?? "-") }
+      if hasStreams { cells.append(series.stream.map { .name($0, to: 24) } ?? "-") }
+      cells.append(Markup(series.detector))
+      cells.append(.pill(HistoryText.verdict(series.last), PageTone(series.last.drifted, .high)))
+      cells += HistoryText.cells(series).dropFirst().map { Markup($0) }
+      cells.append(Markup(CalendarTime(seconds: series.last.time).minuteText))
+      return cells
     }
     let rest = history.series.count - rows.count
     return [

@@ -100,6 +100,7 @@ extension Markup {
   ///   - caption: what the table shows.
   ///   - columns: the headings, and whether each is over numbers.
   ///   - rows: cells, the first of which names the row.
+  /// - Returns: the table, in a box of its own.
   static func table(
     _ caption: String, _ columns: [(title: String, isNumber: Bool)], _ rows: [[Markup]]
   ) -> Markup {

@@ -19,10 +19,14 @@ struct ScoreTable {
     let bar = RatioBar(rows)
     var columns: [(title: String, isNumber: Bool)] = [
       ("Detector", false), ("Effect over threshold", false), ("Effect", true), ("Threshold", true),
-      (kind == .columns ? "Adjusted p" : "p", true), ("Drift", false),
+      (kind == .columns ? "Adjusted p" : "p", true),
     ]
-    columns.insert(
-      kind == .columns ? ("Column", false) : ("Statistic", true), at: kind == .columns ? 0 : 2)
+    if kind == .columns {
+      columns = [("Column", false), ("Drift", false)] + columns
+    } else {
+      columns.insert(("Drift", false), at: 1)
+      columns.append(("Statistic", true))
+    }
     return .table(
       kind == .columns
         ? "Columns, the gravest first. The line across a bar is the threshold."
@@ -31,16 +35,17 @@ struct ScoreTable {
   }
 
   private func cells(_ row: ReportRow, _ bar: RatioBar) -> [Markup] {
+    let verdict = Markup.pill(ReportTable.verdict(row), PageTone(row.drifted, row.severity))
     var cells: [Markup] = [
       row.detector.isEmpty ? "-" : Markup(row.detector), bar.markup(row),
       Markup(row.effect.map(numberText) ?? "-"), Markup(row.threshold.map(numberText) ?? "-"),
       Markup(row.logPValue.map { probabilityText(logPValue: $0) } ?? "-"),
-      .pill(ReportTable.verdict(row), PageTone(row.drifted, row.severity)),
     ]
     if kind == .columns {
-      cells.insert(.name(row.column), at: 0)
+      cells.insert(contentsOf: [.name(row.column), verdict], at: 0)
     } else {
-      cells.insert(Markup(row.statistic.map(numberText) ?? "-"), at: 2)
+      cells.insert(verdict, at: 1)
+      cells.append(Markup(row.statistic.map(numberText) ?? "-"))
     }
     return cells
   }

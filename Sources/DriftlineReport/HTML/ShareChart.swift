@@ -61,15 +61,13 @@ struct ShareChart {
       }
     }
     pieces.append(Drawing.path([[(left, bottom), (width, bottom)]], class: "axis"))
-    var free = left - 30
-    for (index, edge) in edges.enumerated() {
+    let texts = edges.map(numberText)
+    let room = (texts.map(Drawing.width).max() ?? 0) + 8
+    let step = max(Int((room / slot).rounded(.up)), 1)
+    for index in stride(from: 0, to: texts.count, by: step) {
       let x = left + slot * Double(index + 1)
-      let text = numberText(edge)
-      let half = Drawing.width(of: text) / 2
-      guard x - half >= free, x + half <= width + 4 else { continue }
       pieces.append(Drawing.path([[(x, bottom), (x, bottom + 4)]], class: "axis"))
-      pieces.append(Drawing.text(x, bottom + 17, Markup(text), .middle))
-      free = x + half + 8
+      pieces.append(Drawing.text(x, bottom + 17, Markup(texts[index]), .middle))
     }
     return Drawing.svg(
       width, bottom + 22, title: "Shares of the bins, baseline and current",
@@ -97,7 +95,7 @@ struct HorizontalBars {
   var rows: [Row]
 
   var markup: Markup {
-    let (width, thickness, gap) = (400.0, 11.0, 9.0)
+    let (width, thickness, gap) = (400.0, 13.0, 8.0)
     let names = rows.map { shortened(printable($0.name), to: 18, unicode: true) }
     let left = min((names.map(Drawing.width).max() ?? 0) + 10, 130)
     let texts = rows.flatMap(\.bars).map(\.text)
@@ -114,7 +112,7 @@ struct HorizontalBars {
         let length = (width - left - room) * share
         pieces.append(
           Drawing.rectangle(left, y + 0.5, max(length, 0.5), thickness - 1, class: bar.style))
-        pieces.append(Drawing.text(left + length + 5, y + thickness - 1.5, Markup(bar.text)))
+        pieces.append(Drawing.text(left + length + 5, y + thickness - 2.5, Markup(bar.text)))
         y += thickness
       }
       y += gap

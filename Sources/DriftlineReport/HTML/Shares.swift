@@ -64,6 +64,11 @@ struct Shares: Equatable {
     hidden = all.count - cells.count
   }
 
+  /// Whether the detail of a score names shares, in whatever form.
+  static func isThere(_ score: Score) -> Bool {
+    score.finding.detail.contains { $0.key == "shares" }
+  }
+
   /// The cell whose share has changed most.
   var widest: Cell? { cells.max { $0.change < $1.change } }
 

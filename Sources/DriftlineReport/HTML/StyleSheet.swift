@@ -67,6 +67,7 @@ extension Page {
     svg .cut{stroke:var(--ground);stroke-width:2.5;fill:none}
     svg .whisker{stroke:currentColor;stroke-width:1.5;fill:none}
     svg .line{stroke:var(--current);stroke-width:1.8;fill:none;stroke-linejoin:round}
+    svg .thin{stroke-width:1}
     svg .ring{fill:var(--card);stroke:currentColor;stroke-width:1.8}
     .notes{padding-left:1.1rem;margin:.8rem 0 0;overflow-wrap:anywhere}
     details{margin-top:1rem}

@@ -27,9 +27,12 @@ struct TimeAxis {
     let first = CalendarTime(seconds: times.lowerBound)
     if times.lowerBound == times.upperBound { return [(times.lowerBound, first.shortText)] }
     let length = Double(times.upperBound) - Double(times.lowerBound)
-    if let step = Self.steps.first(where: { length / Double($0) <= 4 }) {
-      let start = Int((Double(times.lowerBound) / Double(step)).rounded(.up))
-      let found = sequence(first: start * step) { $0 + step }.prefix { $0 <= times.upperBound }
+    if let step = Self.steps.first(where: { length / Double($0) <= 4.5 }) {
+      // Weeks begin on Mondays, of which the first is the fifth day of 1970.
+      let offset = step >= 604_800 ? 4 * 86_400 : 0
+      let start = Int((Double(times.lowerBound - offset) / Double(step)).rounded(.up))
+      let found = sequence(first: start * step + offset) { $0 + step }
+        .prefix { $0 <= times.upperBound }
       var day = ""
       return found.map { time in
         let calendar = CalendarTime(seconds: time)
@@ -42,7 +45,7 @@ struct TimeAxis {
       }
     }
     let month = length / 2_629_746
-    let step = Self.months.first { month / Double($0) <= 4 } ?? 12_000
+    let step = Self.months.first { month / Double($0) <= 4.5 } ?? 12_000
     var ticks: [(time: Int, text: String)] = []
     var number = (first.year * 12 + first.month - 1 + step - 1) / step * step
     while ticks.count < 6 {

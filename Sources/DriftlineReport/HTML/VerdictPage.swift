@@ -71,7 +71,7 @@ struct VerdictPage {
   }
 
   private var facts: Markup {
-    let unit = content.unit
+    let unit = content.unit(2)
     func sides(_ sides: Verdict.Sides) -> Markup {
       Markup("\(countText(sides.baseline)) baseline, \(countText(sides.current)) current")
     }
@@ -120,37 +120,41 @@ struct VerdictPage {
     return cards.isEmpty ? [] : [Page.section("What carries the drift", [Page.cards(cards)])]
   }
 
+  /// Whose shares there are: of a table the columns with drift, the gravest first, and of each one score.
+  private var charted: [(column: String, score: Score)] {
+    guard verdict.kind == .table else {
+      return verdict.scores.filter(Shares.isThere).map { ("", $0) }
+    }
+    let order = ReportTable.sorted(content.gravest).filter { $0.drifted == true }.map(\.column)
+    let columns = Dictionary(verdict.columns.map { ($0.name, $0.verdict) }) { first, _ in first }
+    return order.compactMap { name in
+      let scores = columns[name]?.scores.filter(Shares.isThere) ?? []
+      return (scores.first { $0.drifted == true } ?? scores.first).map { (name, $0) }
+    }
+  }
+
   private var charts: [Markup] {
-    var found: [(column: String, score: Score, shares: Shares)] = []
-    if verdict.kind == .table {
-      let order = ReportTable.sorted(content.gravest).filter { $0.drifted == true }.map(\.column)
-      let columns = Dictionary(verdict.columns.map { ($0.name, $0.verdict) }) { first, _ in first }
-      for name in order {
-        guard let column = columns[name] else { continue }
-        let scores = column.scores.filter { $0.drifted == true } + column.scores
-        for score in scores {
-          guard let shares = Shares(score) else { continue }
-          found.append((name, score, shares))
-          break
-        }
-      }
-    } else {
-      found = verdict.scores.compactMap { score in Shares(score).map { ("", score, $0) } }
+    let found = charted
+    let shown = found.prefix(Self.charts)
+    let cards = shown.compactMap { column, score -> Markup? in
+      guard let shares = Shares(score) else { return nil }
+      let pill = Markup.pill(
+        ReportTable.verdict(ReportRow(score, column: column)),
+        PageTone(score.drifted, score.severity))
+      let detector = Markup(score.detector)
+      return Page.card(
+        column.isEmpty
+          ? [detector, pill] : [.name(column), .element("small", [], [detector]), pill],
+        ShareChart(shares).markup)
     }
-    if found.isEmpty { return [] }
-    let cards = found.prefix(Self.charts).map { column, score, shares in
-      Page.card(
-        [
-          column.isEmpty ? Markup(score.detector) : .name(column),
-          column.isEmpty ? "" : .element("small", [], [Markup(score.detector)]),
-          .pill(
-            ReportTable.verdict(ReportRow(score, column: column)),
-            PageTone(score.drifted, score.severity)),
-        ], ShareChart(shares).markup)
-    }
-    let rest = found.count - cards.count
+    if cards.isEmpty { return [] }
+    let rest = found.count - shown.count
     let left =
-      rest > 0 ? ["and \(countText(rest)) more columns with drift that have such shares"] : []
+      rest > 0
+      ? [
+        "and \(countText(rest)) more \(rest == 1 ? "column" : "columns") with drift that "
+          + "\(rest == 1 ? "has" : "have") such shares"
+      ] : []
     return [
       Page.section(
         "Shares of both sides",

@@ -41,6 +41,9 @@ package struct CalendarTime: Sendable, Equatable {
   /// Day and time: `2026-03-01T12:05:00Z`.
   package var text: String { "\(date)T\(clock):\(Self.padded(second % 60, 2))Z" }
 
+  /// The day alone where it begins then, otherwise with the minute: `2026-03-01 12:05`.
+  package var minuteText: String { second == 0 ? date : "\(date) \(clock)" }
+
   /// The day alone where it begins then, otherwise day and time.
   package var shortText: String { second == 0 ? date : text }
 

@@ -5,7 +5,9 @@ struct Recency<Key: Hashable & Sendable>: Sendable {
 
   /// Takes note of a use.
   ///
-  /// - Parameter count: the most keys that are known afterwards.
+  /// - Parameters:
+  ///   - key: what was used.
+  ///   - count: the most keys that are known afterwards.
   /// - Returns: the key that gave way, where there was one too many.
   /// - Complexity: O(1), and O(count) where a key gives way.
   mutating func touch(_ key: Key, keeping count: Int) -> Key? {

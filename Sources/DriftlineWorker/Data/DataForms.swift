@@ -10,7 +10,8 @@ private let dataForms: [(key: String, read: DataReader)] = [
 ]
 
 /// Reads one form; the first argument is the value of its key.
-private typealias DataReader = @Sendable (JSONValue, inout Parameters, String) throws(DriftlineError) ->
+private typealias DataReader =
+  @Sendable (JSONValue, inout Parameters, String) throws(DriftlineError) ->
   DataReference.Form
 
 extension DataReference {
@@ -53,7 +54,8 @@ extension DataReference {
 extension Parameters {
   /// Data that have to be given.
   mutating func data(_ name: String) throws(DriftlineError) -> DataReference {
-    let value = try required(name, "data, an object such as {\"values\":[1,2]} or {\"path\":\"x.npy\"}")
+    let value = try required(
+      name, "data, an object such as {\"values\":[1,2]} or {\"path\":\"x.npy\"}")
     return try DataReference(value, for: name, at: place(name))
   }
 

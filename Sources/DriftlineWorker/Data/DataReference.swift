@@ -63,6 +63,7 @@ package struct DataReference: Sendable {
   ///   - baseline: what they will be held against, which decides what columns hold; `nil` where they
   ///     stand for themselves.
   ///   - access: the files that may be read.
+  /// - Returns: the data, or the profile.
   /// - Throws: ``DriftlineError``, with the pointer where nothing more exact is known.
   func batch(
     for baseline: ExpectedData?, _ access: FileAccess
@@ -162,7 +163,9 @@ extension DriftlineError {
   func placed(at pointer: String) -> DriftlineError {
     if location?.hasPrefix("/") == true { return self }
     var placed = self
-    if let location, location != pointer, kind.isOfData {
+    if let location, location != pointer, kind.isOfData,
+      !details.contains(where: { $0.key == "file" })
+    {
       placed.details.append(.init("source", .string(location)))
     }
     placed.location = pointer

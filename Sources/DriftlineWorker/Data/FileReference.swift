@@ -33,7 +33,7 @@ package struct FileReference: Sendable {
   package var rows: Range<Int>?
 
   /// Whether the file holds a profile, as a name that ends in `.profile` says by itself.
-  var isProfile: Bool
+  package var isProfile: Bool
 
   /// All of a file.
   package init(_ path: String, isProfile: Bool = false) {

@@ -13,6 +13,7 @@ struct InlineNumbers: Sendable {
     _ values: JSONValue, weights: JSONValue?, shape: [Int]?, at pointer: String
   ) throws(DriftlineError) {
     self.values = try InlineData.numbers(values, for: "values", at: pointer + "/values")
+    let weights = weights.flatMap { $0.isNull ? nil : $0 }
     self.weights = try weights.map { (weights) throws(DriftlineError) in
       try InlineData.numbers(weights, for: "weights", at: pointer + "/weights").array
     }
@@ -24,7 +25,8 @@ struct InlineNumbers: Sendable {
         .invalidParams, "weights are for a column, and \"shape\" makes a matrix",
         at: pointer + "/weights")
     }
-    guard (1...2).contains(shape.count), shape.allSatisfy({ $0 >= 0 }), shape.last ?? 0 > 0 || shape.count == 1
+    guard (1...2).contains(shape.count), shape.allSatisfy({ $0 >= 0 }),
+      shape.last ?? 0 > 0 || shape.count == 1
     else {
       throw DriftlineError(
         .invalidParams, "\"shape\" is \(shape); it is [n], or [n, d] with d of 1 or more",
@@ -180,6 +182,8 @@ enum InlineData {
           .invalidParams, "\"\(brief(member.key))\" is counted twice", at: place)
       }
     }
-    do throws(DriftlineError) { return try CategoricalColumn(counts: counts) } catch { throw error.placed(at: pointer) }
+    do throws(DriftlineError) { return try CategoricalColumn(counts: counts) } catch {
+      throw error.placed(at: pointer)
+    }
   }
 }

@@ -9,6 +9,7 @@ enum JoinedData {
   /// - Parameters:
   ///   - parts: at least one.
   ///   - pointers: where each stands in the request.
+  /// - Returns: all of them as one.
   /// - Throws: ``DriftlineError`` of kind `shape_mismatch`, which names the part that does not fit the
   ///   first.
   static func joined(_ parts: [Dataset], at pointers: [String]) throws(DriftlineError) -> Dataset {
@@ -193,8 +194,9 @@ struct JoinedRows: MatrixRows {
       if common.isEmpty { continue }
       let own = common.lowerBound - starts[index]..<common.upperBound - starts[index]
       let place =
-        (common.lowerBound - rows.lowerBound) * dimensions..<(common.upperBound
-          - rows.lowerBound) * dimensions
+        (common.lowerBound - rows.lowerBound)
+        * dimensions..<(common.upperBound
+        - rows.lowerBound) * dimensions
       try body(part, own, place)
     }
   }

@@ -1,7 +1,9 @@
 package import Driftline
 package import DriftlineInput
 
-/// How scores are judged. What is not given stays as it is: the default, or the baseline's.
+/// How scores are judged.
+///
+/// What is not given stays as it is: the default, or the baseline's.
 package struct Judgement: Sendable {
   /// The level that p-values are held against.
   package var alpha: Double?

@@ -7,6 +7,8 @@ struct Envelope {
   struct Fault: Error {
     let id: RequestID?
     let error: DriftlineError
+    /// Whether nobody waits for a reply: a whole notification, with parameters that are wrong.
+    var isNotification = false
   }
 
   /// The id; `nil` for a notification.
@@ -63,13 +65,16 @@ struct Envelope {
     func invalid(_ problem: String, _ place: String) -> Fault {
       Fault(id: id, error: DriftlineError(.invalidRequest, problem, at: "/" + place))
     }
-    if let twice { throw Fault(id: nil, error: invalid("\"\(twice)\" is given twice", twice).error) }
+    if let twice {
+      throw Fault(id: nil, error: invalid("\"\(twice)\" is given twice", twice).error)
+    }
     if id == nil, let other = found["id"] {
       throw invalid("\"id\" is \(other.kind); a string or a number is expected", "id")
     }
     self.id = id
     guard case .text(let version)? = found["jsonrpc"], version.string == "2.0" else {
-      throw invalid("\"jsonrpc\" is \(found["jsonrpc"]?.kind ?? "not given"); \"2.0\" is expected", "jsonrpc")
+      throw invalid(
+        "\"jsonrpc\" is \(found["jsonrpc"]?.kind ?? "not given"); \"2.0\" is expected", "jsonrpc")
     }
     guard case .text(let method)? = found["method"] else {
       throw invalid(
@@ -79,7 +84,7 @@ struct Envelope {
     self.method = method.string
     do {
       (parameters, meta) = try Envelope.read(found["params"], of: method.string)
-    } catch { throw Fault(id: id, error: error) }
+    } catch { throw Fault(id: id, error: error, isNotification: found["id"] == nil) }
   }
 
   private static func read(
@@ -127,12 +132,5 @@ extension Envelope.Meta {
     wantsTiming = try members.flag("timing")
     waits = try members.choice("if_busy", IfBusy.self) != .fail
     try members.finish()
-  }
-}
-
-extension JSONValue {
-  /// Whether this is `null`.
-  fileprivate var isNull: Bool {
-    if case .null = self { true } else { false }
   }
 }

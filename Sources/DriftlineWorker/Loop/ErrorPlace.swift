@@ -1,5 +1,5 @@
 import Driftline
-private import DriftlineInput
+import DriftlineInput
 
 extension DriftlineError {
   /// The error with the place in the request that it is about.
@@ -12,6 +12,8 @@ extension DriftlineError {
     var placed = self
     if names.contains(location) {
       placed.location = "/params/" + escaped(location)
+    } else if let pointer = JSONValue.object(envelope.parameters).place(ofFile: location) {
+      placed.location = "/params" + pointer
     } else if let name = DriftlineError.subjects[kind]?.first(where: names.contains) {
       placed.location = "/params/" + name
     }
@@ -25,4 +27,26 @@ extension DriftlineError {
     .incompatibleProfile: ["current", "data", "profiles", "detectors"],
     .shapeMismatch: ["current", "data"], .insufficientData: ["current", "data"],
   ]
+}
+
+extension JSONValue {
+  /// Where an object within names a file, as a JSON pointer; `nil` where none does.
+  fileprivate func place(ofFile path: String) -> String? {
+    switch self {
+    case .object(let members):
+      for member in members {
+        if member.key == "path", case .text(let text) = member.value, text.string == path {
+          return ""
+        }
+        if let rest = member.value.place(ofFile: path) { return "/" + escaped(member.key) + rest }
+      }
+    case .array(let items):
+      // Long lists are no lists of files.
+      for (index, item) in items.prefix(10_000).enumerated() {
+        if let rest = item.place(ofFile: path) { return "/\(index)" + rest }
+      }
+    default: break
+    }
+    return nil
+  }
 }

@@ -4,18 +4,26 @@ private import Foundation
 final class Guarded<State>: @unchecked Sendable {
   private let condition = NSCondition()
   private var state: State
+  /// How many threads wait.
+  private var waiting = 0
 
   /// A lock around a state.
   init(_ state: sending State) { self.state = state }
 
   /// Looks at the state, and may change it; whoever waits looks again.
-  func with<Value>(_ body: (inout State) -> Value) -> Value {
+  ///
+  /// - Parameters:
+  ///   - matters: whether what was changed can be of interest to those who wait.
+  ///   - body: what to do.
+  /// - Returns: what `body` gave.
+  func with<Value>(
+    wakingIf matters: (State) -> Bool = { _ in true }, _ body: (inout State) -> Value
+  ) -> Value {
     condition.lock()
-    defer {
-      condition.broadcast()
-      condition.unlock()
-    }
-    return body(&state)
+    defer { condition.unlock() }
+    let value = body(&state)
+    if waiting > 0, matters(state) { condition.broadcast() }
+    return value
   }
 
   /// Looks at the state.
@@ -35,9 +43,11 @@ final class Guarded<State>: @unchecked Sendable {
     let end = seconds.map { Date(timeIntervalSinceNow: $0) }
     condition.lock()
     defer { condition.unlock() }
+    waiting += 1
+    defer { waiting -= 1 }
     while true {
       if let value = body(&state) {
-        condition.broadcast()
+        if waiting > 1 { condition.broadcast() }
         return value
       }
       if let end {

@@ -38,11 +38,16 @@ struct LineReader: ~Copyable {
   /// The next line.
   ///
   /// - Parameter milliseconds: how long to wait for more bytes; -1 for ever.
+  /// - Returns: the line, or why there is none.
   mutating func next(within milliseconds: Int32 = -1) -> Event {
+    let end = ContinuousClock.now + .milliseconds(Int64(max(milliseconds, 0)))
     while true {
       if let event = scan() { return event }
       if isAtEnd { return .end }
-      if milliseconds >= 0, !isReadable(milliseconds) { return .nothing }
+      if milliseconds >= 0 {
+        // Bytes of a line that does not end give no more time.
+        guard ContinuousClock.now <= end, isReadable(milliseconds) else { return .nothing }
+      }
       fill()
     }
   }

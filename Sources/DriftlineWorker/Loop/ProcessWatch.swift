@@ -22,7 +22,8 @@ package final class ProcessWatch: Sendable {
   /// The descriptor that signals are written to by their handler, and new parents by ``watch(_:)``.
   nonisolated(unsafe) private static var bell: Int32 = -1
 
-  private let parents = Guarded<[Int32]>([])
+  /// The descriptors of the processes that are watched, by their numbers.
+  private let parents = Guarded<[Int32: Int32]>([:])
   private let output: Int32
   private let happened: @Sendable (Event) -> Void
 
@@ -47,15 +48,21 @@ package final class ProcessWatch: Sendable {
         errno = saved
       }
     }
-    try? watch(getppid())
+    let parent = getppid()
+    let isWatched: Bool
+    do {
+      try watch(parent)
+      isWatched = true
+    } catch { isWatched = false }
     let listening = ends[0]
-    startThread("watch") { self.run(listening) }
+    startThread("watch") { self.run(listening, looksFor: isWatched ? nil : parent) }
   }
 
   /// Watches another process too.
   ///
   /// - Throws: ``DriftlineError`` of kind `invalid_params` where there is none of that number.
   package func watch(_ process: Int32) throws(DriftlineError) {
+    if parents.look({ $0[process] != nil }) { return }
     let descriptor = openProcess(process)
     guard descriptor >= 0 else {
       throw DriftlineError(
@@ -63,20 +70,28 @@ package final class ProcessWatch: Sendable {
         "process \(process) cannot be watched: \(unsafe String(cString: strerror(errno)))",
         at: "parent_pid")
     }
-    parents.with { $0.append(descriptor) }
+    parents.with { $0[process] = descriptor }
     var byte = UInt8(ascii: "+")
     _ = unsafe write(ProcessWatch.bell, &byte, 1)
   }
 
-  private func run(_ bell: Int32) {
+  /// Waits for what happens; where the parent has no pidfd, its number is looked at four times a
+  /// second.
+  private func run(_ bell: Int32, looksFor parent: pid_t?) {
     var isOutputWatched = true
+    var parent = parent
     while true {
-      let parents = parents.look { $0 }
+      let parents = parents.look { Array($0.values) }
       var places = [pollfd(fd: bell, events: Int16(POLLIN), revents: 0)]
       // Without a wish for events, only the loss of the reader shows.
       places.append(pollfd(fd: isOutputWatched ? output : -1, events: 0, revents: 0))
       places += parents.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-      guard unsafe poll(&places, nfds_t(places.count), -1) > 0 else { continue }
+      let count = unsafe poll(&places, nfds_t(places.count), parent == nil ? -1 : 250)
+      if let number = parent, getppid() != number {
+        parent = nil
+        happened(.orphaned)
+      }
+      guard count > 0 else { continue }
       if places[2...].contains(where: { $0.revents != 0 }) {
         happened(.orphaned)
         self.parents.with { $0.removeAll() }

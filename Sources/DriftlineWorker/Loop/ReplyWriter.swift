@@ -1,9 +1,10 @@
 private import Foundation
 
-/// The one thread that writes to standard output, a line at a time.
+/// Writes to standard output, whole lines and one after the other.
 ///
-/// Lines that come while another is being written go out together. Where nobody reads, the thread
-/// waits, and so do the lines: the worker then takes no more requests.
+/// A short line goes out at once where that cannot block; all others are written by a thread, those
+/// that have come meanwhile together. Where nobody reads, the thread waits, and so do the lines: the
+/// worker then takes no more requests.
 final class ReplyWriter: Sendable {
   private struct Item {
     let line: [UInt8]
@@ -18,6 +19,9 @@ final class ReplyWriter: Sendable {
     var isWriting = false
     var isBroken = false
   }
+
+  /// What a pipe takes as a whole where it says that it can be written to: `PIPE_BUF`.
+  private static let shortLine = 4_096
 
   private let descriptor: Int32
   private let isOrdered: Bool
@@ -45,6 +49,16 @@ final class ReplyWriter: Sendable {
   ///   - written: called when the line has gone out, or never will.
   func send(_ line: String, ticket: Int, written: @escaping @Sendable () -> Void) {
     let item = Item(line: Array((line + "\n").utf8), written: written)
+    let isDirect = state.with(wakingIf: { _ in false }) { state in
+      guard !state.isBroken, !state.isWriting, state.items.isEmpty,
+        item.line.count <= ReplyWriter.shortLine, !isOrdered || state.next == ticket,
+        !isOrdered || state.early.isEmpty, isWritable
+      else { return false }
+      state.isWriting = true
+      if isOrdered { state.next += 1 }
+      return true
+    }
+    if isDirect { return finish([item], isWritten: write(item.line)) }
     let isLost = state.with { state in
       if state.isBroken { return true }
       if isOrdered {
@@ -69,19 +83,10 @@ final class ReplyWriter: Sendable {
     }
   }
 
-  /// Waits until all lines have gone out.
-  ///
-  /// - Parameter seconds: how long at most; `nil` for ever.
-  func drain(atMost seconds: Double? = nil) {
-    _ = state.wait(atMost: seconds) { state in
-      state.isBroken || (state.items.isEmpty && !state.isWriting) ? true : nil
-    }
-  }
-
   private func run() {
     while true {
       let items = state.waitForever { state -> [Item]? in
-        guard !state.items.isEmpty else { return nil }
+        guard !state.items.isEmpty, !state.isWriting else { return nil }
         var some: [Item] = []
         var size = 0
         // Some at a time, so that a long queue takes no second copy of all of it.
@@ -93,17 +98,32 @@ final class ReplyWriter: Sendable {
         state.isWriting = true
         return some
       }
-      let isWritten = write(items.count == 1 ? items[0].line : items.flatMap(\.line))
-      let lost = state.with { state -> [Item] in
-        state.isWriting = false
-        if isWritten { return [] }
-        state.isBroken = true
-        defer { state.items = [] }
-        return state.items + state.early.values
-      }
-      for item in items + lost { item.written?() }
-      if !isWritten { return broken() }
+      finish(items, isWritten: write(items.count == 1 ? items[0].line : items.flatMap(\.line)))
     }
+  }
+
+  /// Says of lines that they have gone out, or that nothing can any more.
+  private func finish(_ items: [Item], isWritten: Bool) {
+    let (lost, isNew) = state.with(
+      wakingIf: { !$0.items.isEmpty }
+    ) { state -> ([Item], Bool) in
+      state.isWriting = false
+      if isWritten { return ([], false) }
+      defer {
+        state.isBroken = true
+        state.items = []
+        state.early = [:]
+      }
+      return (state.items + state.early.values, !state.isBroken)
+    }
+    for item in items + lost { item.written?() }
+    if isNew { broken() }
+  }
+
+  /// Whether a short line can be written without waiting for a reader.
+  private var isWritable: Bool {
+    var place = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return unsafe poll(&place, 1, 0) == 1 && place.revents & Int16(POLLOUT) != 0
   }
 
   /// Writes all bytes, also where the descriptor does not wait by itself.

@@ -29,6 +29,7 @@ final class Request: Sendable {
 
   private let state = Mutex(State())
   private let isStopped = Atomic(false)
+  private let isDone = Atomic(false)
   private let progress: Mutex<ProgressCount>?
   private let report: @Sendable (String) -> Void
 
@@ -79,6 +80,12 @@ final class Request: Sendable {
     }
     if let stopped { throw stopped }
   }
+
+  /// Whether the work is over, so that it holds nobody back any more.
+  var isFinished: Bool { isDone.load(ordering: .acquiring) }
+
+  /// Says that the work is over.
+  func finish() { isDone.store(true, ordering: .releasing) }
 
   /// Takes the right to answer.
   ///

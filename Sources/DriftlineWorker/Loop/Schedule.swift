@@ -26,7 +26,8 @@ struct Schedule {
 
   /// Whether work of an order would run at once.
   func isFree(for order: WorkOrder) -> Bool {
-    running.count < lanes && waiting.isEmpty && !running.contains { $0.order.holdsBack(order) }
+    let others = running.filter { !$0.isFinished } + waiting
+    return others.count < lanes && !others.contains { $0.order.holdsBack(order) }
   }
 
   /// Takes the first work that may run.

@@ -8,7 +8,8 @@ private import Synchronization
 ///
 /// One thread reads and answers what is answered at once; some threads work; one writes. At most
 /// ``WorkerOptions/maximumRequests`` requests, and ``WorkerOptions/maximumBytes`` of lines, are in the
-/// house at a time: a request counts until its reply has been written and its work has ended.
+/// house at a time: a request counts until its reply has been written and its work has ended. Values
+/// that are no numbers of an array take far more memory than their text, and count accordingly.
 /// When the house is full, the next request waits at the door and nothing more is read, so that the
 /// pipe holds the caller back.
 package final class Worker: WorkerFacts {
@@ -22,16 +23,18 @@ package final class Worker: WorkerFacts {
 
   private struct State {
     var schedule: Schedule
-    /// Replies that have not been written yet.
-    var unwritten = 0
-    /// The length of the lines of requests that are answered but not written.
-    var unwrittenSize = 0
+    /// Replies that are due or on their way.
+    var owed = 0
+    /// The length of those that are on their way.
+    var owedSize = 0
     var isShuttingDown = false
     var threads = 0
   }
 
   /// How many requests may run at once: small ones then go past a large one.
   private static let lanes = 8
+  /// What a value takes in memory, beyond its text.
+  private static let valueSize = 64
 
   package let options: WorkerOptions
   private let operations: [String: any Operation.Type]
@@ -40,6 +43,8 @@ package final class Worker: WorkerFacts {
   private let access: FileAccess
   private let writer: ReplyWriter
   private let state: Guarded<State>
+  /// Counts what there may be to do; threads without work wait here.
+  private let work = DispatchSemaphore(value: 0)
   private let log: WorkerLog
   private let watchParent: @Sendable (Int32) throws(DriftlineError) -> Void
   package let metrics = MetricsRegistry()
@@ -80,18 +85,17 @@ package final class Worker: WorkerFacts {
     var reader = LineReader(descriptor: input, maximum: options.maximumLine)
     let parser = JSONLineParser()
     var ticket = 0
+    /// When the last look into the pipe is over, once everything is done.
+    var end: ContinuousClock.Instant?
     while true {
+      // Refusals too are held back where nobody reads them.
+      _ = state.waitForever { $0.owed < options.maximumRequests ? true : nil }
+      if let end, ContinuousClock.now > end { return finish() }
       let isEnding = state.look(\.isShuttingDown)
       switch reader.next(within: isEnding ? 10 : -1) {
-      case .end:
-        finish()
-        return
+      case .end: return finish()
       case .nothing:
-        // What is in the pipe already is still answered.
-        if state.look({ $0.schedule.isEmpty }) {
-          finish()
-          return
-        }
+        if state.look({ $0.schedule.isEmpty }) { return finish() }
         continue
       case .tooLong(let head):
         refuse(
@@ -106,22 +110,29 @@ package final class Worker: WorkerFacts {
         accept(line, parser, ticket)
       }
       ticket += 1
+      // What is in the pipe already is still answered; who goes on writing is not waited for.
+      if isEnding, end == nil, state.look({ $0.schedule.isEmpty }) {
+        end = ContinuousClock.now + .milliseconds(200)
+      }
     }
   }
 
   private func finish() {
-    _ = state.waitForever { $0.schedule.isEmpty ? true : nil }
-    writer.drain()
+    _ = state.waitForever { $0.schedule.isEmpty && $0.owed == 0 ? true : nil }
   }
 
   private func accept(_ line: Line, _ parser: JSONLineParser, _ ticket: Int) {
     let envelope: Envelope
     do throws(Envelope.Fault) { envelope = try Envelope(line, parser) } catch {
+      if error.isNotification, !options.isStrict {
+        return log.debug("a notification was refused: \(error.error.message)")
+      }
       return refuse(error.id, error.error, ticket)
     }
     if envelope.method.hasPrefix("$/") { return notify(envelope, ticket) }
     do throws(DriftlineError) {
-      try serve(envelope, ticket: ticket, size: line.count)
+      try serve(
+        envelope, ticket: ticket, size: line.count + parser.valueCount * Worker.valueSize)
     } catch {
       if envelope.id == nil, !options.isStrict {
         log.debug("a notification was refused: \(error.message)")
@@ -136,7 +147,8 @@ package final class Worker: WorkerFacts {
   ) throws(DriftlineError) {
     guard let type = operations[envelope.method] else {
       throw DriftlineError(
-        .methodNotFound, "there is no method \"\(brief(envelope.method))\"; there are "
+        .methodNotFound,
+        "there is no method \"\(brief(envelope.method))\"; there are "
           + methods.joined(separator: ", "), at: "/method")
     }
     var parameters = try Parameters(envelope.parameters, of: type.method, at: "/params")
@@ -152,7 +164,7 @@ package final class Worker: WorkerFacts {
     }
     metrics.requestBegan()
     if operation.order == .immediate {
-      waitForRoom { $0.unwritten < self.options.maximumRequests ? true : nil }
+      if isAnswered(request) { state.with(wakingIf: { _ in false }) { $0.owed += 1 } }
       return answer(request, with: run(request))
     }
     do throws(DriftlineError) { try admit(request) } catch {
@@ -160,6 +172,9 @@ package final class Worker: WorkerFacts {
       throw error
     }
   }
+
+  /// Whether there will be a reply to a request.
+  private func isAnswered(_ request: Request) -> Bool { request.id != nil || options.isStrict }
 
   /// Lets a request in, when there is room.
   private func admit(_ request: Request) throws(DriftlineError) {
@@ -174,10 +189,11 @@ package final class Worker: WorkerFacts {
             .busy, "there is other work before this, and \"if_busy\" is \"fail\"",
             at: "/params/_meta/if_busy"))
       }
-      guard state.schedule.count + state.unwritten < options.maximumRequests,
-        state.schedule.size + state.unwrittenSize < options.maximumBytes
+      guard max(state.schedule.count, state.owed) < options.maximumRequests,
+        state.schedule.size + state.owedSize < options.maximumBytes
       else { return nil }
       state.schedule.add(request)
+      if isAnswered(request) { state.owed += 1 }
       return .success(())
     }
     try refusal.get()
@@ -200,10 +216,6 @@ package final class Worker: WorkerFacts {
       && line.withBytes { bytes in unsafe bytes.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }
   }
 
-  private func waitForRoom(_ isThere: (inout State) -> Bool?) {
-    _ = state.waitForever(isThere)
-  }
-
   // MARK: - Notifications
 
   private func notify(_ envelope: Envelope, _ ticket: Int) {
@@ -223,14 +235,17 @@ package final class Worker: WorkerFacts {
           .methodNotFound, "there is no method \"\(brief(envelope.method))\"", at: "/method"),
         ticket)
     }
-    send(.object([]), nil, ticket, size: 0)
+    state.with(wakingIf: { _ in false }) { $0.owed += 1 }
+    send(.object([]), nil, ticket)
   }
 
   /// Stops a request, and answers it, if nobody has yet.
   private func stop(_ request: Request, _ error: DriftlineError) {
     guard request.interrupt(error) else { return }
     send(error: error, request)
-    state.with { state in _ = state.schedule.removeWaiting(request) }
+    if state.with({ $0.schedule.removeWaiting(request) }) {
+      for _ in 0..<Worker.lanes { work.signal() }
+    }
   }
 
   // MARK: - Working
@@ -242,14 +257,30 @@ package final class Worker: WorkerFacts {
       state.threads += 1
       return true
     }
-    if needsThread { startThread("work") { self.work() } }
+    if needsThread { startThread("work") { self.workForever() } }
+    work.signal()
   }
 
-  private func work() {
+  private func workForever() {
+    var done: Request?
     while true {
-      let request = state.waitForever { $0.schedule.next() }
-      answer(request, with: run(request))
-      state.with { state in state.schedule.remove(request) }
+      // What is over may let several others go; one of them is done here.
+      let (next, others) = state.with { state -> (Request?, Int) in
+        if let done { state.schedule.remove(done) }
+        let isFull = state.owedSize >= options.maximumBytes
+        let next = isFull ? nil : state.schedule.next()
+        return (next, done == nil || state.schedule.waiting.isEmpty ? 0 : Worker.lanes)
+      }
+      done = nil
+      for _ in 0..<others { work.signal() }
+      guard let request = next else {
+        work.wait()
+        continue
+      }
+      let result = run(request)
+      request.finish()
+      answer(request, with: result)
+      done = request
     }
   }
 
@@ -281,56 +312,52 @@ package final class Worker: WorkerFacts {
     switch result {
     case .success(let value):
       metrics.requestEnded(method: request.envelope.method)
-      if request.id == nil, !options.isStrict { return }
-      send(value, request.id, request.ticket, size: request.size)
+      if isAnswered(request) { send(value, request.id, request.ticket) }
     case .failure(let error):
       if error.kind == .internal { log.error("\(request.envelope.method): \(error.message)") }
-      send(error: error.placed(in: request.envelope), request)
+      send(error: error, request)
     }
   }
 
   private func send(error: DriftlineError, _ request: Request) {
     metrics.requestEnded(method: request.envelope.method, failure: error.kind)
-    if request.id == nil, !options.isStrict {
+    guard isAnswered(request) else {
       return log.debug("a notification failed: \(error.message)")
     }
-    refuse(request.id, error, request.ticket, size: request.size)
+    reply("\"error\":" + error.placed(in: request.envelope).json.text, request.id, request.ticket)
   }
 
-  private func refuse(
-    _ id: RequestID?, _ error: DriftlineError, _ ticket: Int, size: Int = 0
-  ) {
-    reply("\"error\":" + error.json.text, id, ticket, size)
+  /// Answers a line that never became a request.
+  private func refuse(_ id: RequestID?, _ error: DriftlineError, _ ticket: Int) {
+    state.with(wakingIf: { _ in false }) { $0.owed += 1 }
+    reply("\"error\":" + error.json.text, id, ticket)
   }
 
-  private func send(_ result: JSON, _ id: RequestID?, _ ticket: Int, size: Int) {
+  private func send(_ result: JSON, _ id: RequestID?, _ ticket: Int) {
     let text = result.text
-    guard text.utf8.count <= options.maximumReply else {
-      return refuse(
-        id,
-        DriftlineError(
-          .replyTooLarge,
-          "the result has \(text.utf8.count) bytes, and a reply at most \(options.maximumReply); "
-            + "ask for less, or name a \"path\"",
-          details: [
-            .init("bytes", .int(text.utf8.count)), .init("limit", .int(options.maximumReply)),
-          ]), ticket, size: size)
+    guard text.utf8.count > options.maximumReply else {
+      return reply("\"result\":" + text, id, ticket)
     }
-    reply("\"result\":" + text, id, ticket, size)
+    let error = DriftlineError(
+      .replyTooLarge,
+      "the result has \(text.utf8.count) bytes, and a reply at most \(options.maximumReply); "
+        + "ask for less, or name a \"path\"",
+      details: [.init("bytes", .int(text.utf8.count)), .init("limit", .int(options.maximumReply))])
+    reply("\"error\":" + error.json.text, id, ticket)
   }
 
-  private func reply(_ body: String, _ id: RequestID?, _ ticket: Int, _ size: Int) {
-    state.with { state in
-      state.unwritten += 1
-      state.unwrittenSize += size
-    }
-    writer.send(
-      "{\"jsonrpc\":\"2.0\",\"id\":\(id?.verbatim ?? "null"),\(body)}", ticket: ticket
-    ) { [state] in
-      state.with { state in
-        state.unwritten -= 1
-        state.unwrittenSize -= size
+  /// Writes a reply that is owed.
+  private func reply(_ body: String, _ id: RequestID?, _ ticket: Int) {
+    let line = "{\"jsonrpc\":\"2.0\",\"id\":\(id?.verbatim ?? "null"),\(body)}"
+    let size = line.utf8.count
+    state.with(wakingIf: { _ in false }) { $0.owedSize += size }
+    writer.send(line, ticket: ticket) { [state, work] in
+      let isHeldBack = state.with { state in
+        state.owed -= 1
+        state.owedSize -= size
+        return !state.schedule.waiting.isEmpty
       }
+      if isHeldBack { work.signal() }
     }
   }
 
@@ -339,7 +366,7 @@ package final class Worker: WorkerFacts {
   package var uptime: Double { (ContinuousClock.now - start).milliseconds / 1_000 }
 
   package var load: (running: Int, waiting: Int) {
-    state.look { ($0.schedule.running.count, $0.schedule.waiting.count) }
+    state.look { ($0.schedule.running.count { !$0.isFinished }, $0.schedule.waiting.count) }
   }
 
   package func watch(parent: Int32) throws(DriftlineError) { try watchParent(parent) }
@@ -354,7 +381,7 @@ package final class Worker: WorkerFacts {
       stop(request, DriftlineError(.cancelled, "the worker was told to end"))
     }
     _ = state.wait(atMost: seconds / 2) { $0.schedule.isEmpty ? true : nil }
-    writer.drain(atMost: seconds / 2)
+    _ = state.wait(atMost: seconds / 2) { $0.owed == 0 ? true : nil }
   }
 }
 

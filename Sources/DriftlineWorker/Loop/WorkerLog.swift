@@ -1,6 +1,6 @@
 private import Driftline
-private import Logging
 private import Foundation
+private import Logging
 
 /// What the worker says on standard error: one JSON object a line.
 package struct WorkerLog: Sendable {

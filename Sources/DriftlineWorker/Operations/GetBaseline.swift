@@ -111,6 +111,7 @@ package struct GetBaseline: Operation {
 extension RetrievalBaseline {
   /// The detector with its parameters.
   package var request: DetectorRequest {
-    DetectorRequest(Retrieval.name, Retrieval.parameters.map { .init($0.name, $0.value(of: detector)) })
+    DetectorRequest(
+      Retrieval.name, Retrieval.parameters.map { .init($0.name, $0.value(of: detector)) })
   }
 }

@@ -47,10 +47,12 @@ extension Parameters {
     var profiles: [DataReference] = []
     for (index, item) in items.enumerated() {
       let pointer = place(name) + "/\(index)"
-      if case .object(let members) = item, members.contains(where: { $0.key == "format" && $0.value.isText }),
+      if case .object(let members) = item,
+        members.contains(where: { $0.key == "format" && $0.value.isText }),
         !members.contains(where: { $0.key == "path" })
       {
-        profiles.append(DataReference(.profile(try ProfileReference(item, at: pointer)), at: pointer))
+        profiles.append(
+          DataReference(.profile(try ProfileReference(item, at: pointer)), at: pointer))
       } else {
         profiles.append(try DataReference(item, for: "\(name)[\(index)]", at: pointer))
       }

@@ -13,7 +13,13 @@ import Testing
     let bytes: [UInt8]
     let facts: [String: String]
 
-    var isBaseline: Bool { name.hasSuffix(".baseline") }
+    var kind: Sealed.Kind {
+      switch name.split(separator: ".").last {
+      case "baseline": .baseline
+      case "retrieval": .retrieval
+      default: .profile
+      }
+    }
     var testDescription: String { name }
   }
 
@@ -43,14 +49,17 @@ import Testing
     guard ProcessInfo.processInfo.environment["DRIFTLINE_WRITE_BLOBS"] != nil else { return }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var facts = (try? known()) ?? [:]
+    var all: [(name: String, bytes: [UInt8], facts: [String: String])] = []
     for made in try StoredCases.all() {
-      for (name, bytes, told) in [
-        (made.name + ".baseline", made.baseline.bytes, try tell(made.baseline)),
-        (made.name + ".profile", made.profile.bytes, tell(made.profile)),
-      ] where facts[name] == nil {
-        try Data(bytes).write(to: folder.appending(path: name))
-        facts[name] = told
-      }
+      all.append((made.name + ".baseline", made.baseline.bytes, try tell(made.baseline)))
+      all.append((made.name + ".profile", made.profile.bytes, tell(made.profile)))
+    }
+    for (name, baseline) in try RetrievalCases.all() {
+      all.append((name + ".retrieval", baseline.bytes, tell(baseline)))
+    }
+    for (name, bytes, told) in all where facts[name] == nil {
+      try Data(bytes).write(to: folder.appending(path: name))
+      facts[name] = told
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
@@ -75,18 +84,32 @@ import Testing
     ]
   }
 
+  private static func tell(_ baseline: RetrievalBaseline) -> [String: String] {
+    [
+      "kind": Verdict.Kind.retrieval.rawValue, "count": "\(baseline.count)",
+      "documents": "\(baseline.documents)", "dimensions": "\(baseline.dimensions)",
+      "digest": baseline.digest, "parameters": baseline.detector.definition.text,
+    ]
+  }
+
   @Test func thereAreBlobsOfEveryKind() {
-    #expect(Self.blobs.count >= 30)
-    #expect(Set(Self.blobs.compactMap { $0.facts["kind"] }).count == 4)
+    #expect(Self.blobs.count >= 33)
+    #expect(Set(Self.blobs.compactMap { $0.facts["kind"] }).count == 5)
   }
 
   @Test(arguments: blobs) func isReadAsItWasWritten(blob: Blob) throws {
-    if blob.isBaseline {
+    switch blob.kind {
+    case .baseline:
       let read = try Baseline(bytes: blob.bytes)
       #expect(try Self.tell(read) == blob.facts)
       #expect(read.bytes == blob.bytes)
       #expect(read.rewritten().bytes == blob.bytes)
-    } else {
+    case .retrieval:
+      let read = try RetrievalBaseline(bytes: blob.bytes)
+      #expect(Self.tell(read) == blob.facts)
+      #expect(read.bytes == blob.bytes)
+      #expect(try read.rewritten() == blob.bytes)
+    case .profile:
       let read = try Profile(bytes: blob.bytes)
       #expect(Self.tell(read) == blob.facts)
       #expect(read.bytes == blob.bytes)
@@ -94,7 +117,7 @@ import Testing
   }
 
   @Test func profilesAnswerAgainstTheirBaselines() throws {
-    for blob in Self.blobs where blob.isBaseline {
+    for blob in Self.blobs where blob.kind == .baseline {
       let baseline = try Baseline(bytes: blob.bytes)
       let name = blob.name.dropLast(8) + "profile"
       let profile = try Profile(bytes: #require(Self.blobs.first { $0.name == name }).bytes)

@@ -9,10 +9,10 @@ import Testing
   private static let kinds: [DriftlineError.Kind] = [.dataFormat, .unsupportedFormat]
 
   private func read(_ bytes: [UInt8], _ blob: FixtureTests.Blob) throws(DriftlineError) {
-    if blob.isBaseline {
-      _ = try Baseline(bytes: bytes)
-    } else {
-      _ = try Profile(bytes: bytes)
+    switch blob.kind {
+    case .baseline: _ = try Baseline(bytes: bytes)
+    case .profile: _ = try Profile(bytes: bytes)
+    case .retrieval: _ = try RetrievalBaseline(bytes: bytes)
     }
   }
 
@@ -47,12 +47,12 @@ import Testing
   @Test(arguments: blobs) func survivesEveryFlippedBitUnderAMendedChecksum(
     blob: FixtureTests.Blob
   ) throws {
-    let partner = try Partner(of: blob)
+    let user = try user(of: blob)
     var payload = Array(blob.bytes[Sealed.headerBytes...])
     for index in payload.indices {
       for bit in [index % 8] {
         payload[index] ^= 1 << bit
-        try use(payload, partner)
+        try use(payload, user)
         payload[index] ^= 1 << bit
       }
     }
@@ -61,16 +61,16 @@ import Testing
   @Test(arguments: blobs) func survivesEveryPrefixUnderAMendedChecksum(
     blob: FixtureTests.Blob
   ) throws {
-    let partner = try Partner(of: blob)
+    let user = try user(of: blob)
     let payload = Array(blob.bytes[Sealed.headerBytes...])
-    for length in payload.indices { try use(Array(payload[..<length]), partner) }
+    for length in payload.indices { try use(Array(payload[..<length]), user) }
   }
 
   /// Numbers that are extreme in the place of any eight bytes.
   @Test(arguments: blobs) func survivesExtremeNumbersUnderAMendedChecksum(
     blob: FixtureTests.Blob
   ) throws {
-    let partner = try Partner(of: blob)
+    let user = try user(of: blob)
     let payload = Array(blob.bytes[Sealed.headerBytes...])
     let extremes: [UInt64] = [
       .max, 1 << 63, (1 << 63) - 1, 1 << 53, (1 << 53) - 1, 1 << 32, 0,
@@ -81,54 +81,16 @@ import Testing
       let number = extremes[index % extremes.count]
       var changed = payload
       for byte in 0..<8 { changed[index + byte] = UInt8(truncatingIfNeeded: number >> (8 * byte)) }
-      try use(changed, partner)
+      try use(changed, user)
     }
   }
 
-  private func use(_ payload: [UInt8], _ partner: Partner) throws {
-    let bytes = Sealed(sealing: payload, as: partner.kind).bytes
+  private func use(_ payload: [UInt8], _ user: any BlobUser) throws {
+    let bytes = Sealed(sealing: payload, as: user.kind).bytes
     do throws(DriftlineError) {
-      try partner.use(bytes)
+      try user.use(bytes)
     } catch {
       #expect(error.kind != .internal && !error.message.isEmpty)
-    }
-  }
-}
-
-/// What a blob is used with: its own profile or baseline.
-struct Partner {
-  let kind: Sealed.Kind
-  let baseline: Baseline
-  let profile: Profile
-
-  init(of blob: FixtureTests.Blob) throws {
-    func find(_ name: String) throws -> [UInt8] {
-      try #require(FixtureTests.blobs.first { $0.name == name }).bytes
-    }
-    let stem = blob.name.prefix { $0 != "." }
-    kind = blob.isBaseline ? .baseline : .profile
-    baseline = try Baseline(bytes: find(stem + ".baseline"))
-    profile = try Profile(bytes: find(stem + ".profile"))
-  }
-
-  /// Reads bytes, writes the value again, merges it and compares with it.
-  func use(_ bytes: [UInt8]) throws(DriftlineError) {
-    switch kind {
-    case .baseline:
-      let read = try Baseline(bytes: bytes)
-      #expect(read.rewritten().bytes == bytes)
-      guard read.geometryDigest == baseline.geometryDigest else { return }
-      _ = try read.updated(with: profile).bytes
-      // The detectors that were named: those of the bytes may be set to draw for hours.
-      _ = try read.check(profile, detectors: baseline.detectors)
-    case .profile:
-      var read = try Profile(bytes: bytes)
-      #expect(read.bytes == bytes)
-      let once = read
-      try read.merge(once)
-      _ = read.bytes
-      _ = try baseline.updated(with: once).bytes
-      _ = try baseline.check(read)
     }
   }
 }

@@ -19,8 +19,8 @@ import Testing
 
   @Test func thereAreGoldens() { #expect(Self.cases.count == 3) }
 
-  @Test(arguments: cases) func scoresAreThoseOfSciPy(_ golden: Case) {
-    let scores = logisticScores(
+  @Test(arguments: cases) func scoresAreThoseOfSciPy(_ golden: Case) throws {
+    let scores = try logisticScores(
       golden.rows, dimensions: golden.dimensions, baselineCount: golden.baselineCount,
       folds: golden.fold, count: golden.folds, penalty: golden.penalty, threads: 2)
     let size = golden.scores.map(abs).max() ?? 0

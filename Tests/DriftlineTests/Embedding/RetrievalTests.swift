@@ -109,6 +109,28 @@ import Testing
     #expect(worst.map { $0["baseline_query"] } == [.int(1), .int(0)])
   }
 
+  @Test func aVerdictCountsQueriesAndHasTheScore() throws {
+    let baseline = try Self.baseline()
+    let queries = try Matrix(rows: Self.axes([0, 1, 6]))
+    let found = try [[2, 3, 4, 5, 6], [7], [2]].map { try Self.documents($0) }
+    let verdict = try baseline.verdict(queries: queries, retrieved: found)
+    #expect(verdict.kind == .retrieval && verdict.dimensions == 12)
+    #expect(verdict.n == .init(baseline: 2, current: 3))
+    #expect(verdict.missing == .init(baseline: 0, current: 0))
+    #expect(try verdict.scores == [baseline.check(queries: queries, retrieved: found)])
+    #expect(verdict.drifted == true && verdict.severity == .low)
+    #expect(verdict.rule == .threshold && verdict.skipped.isEmpty)
+    #expect(verdict.reference == .init(digest: baseline.digest))
+    #expect(verdict.json["kind"] == .string("retrieval"))
+  }
+
+  @Test func aVerdictWithoutAMatchIsNone() throws {
+    let verdict = try Self.baseline().verdict(
+      queries: Matrix(rows: Self.axes([5])), retrieved: [Self.documents([2])])
+    #expect(verdict.drifted == nil && verdict.severity == .none && verdict.scores.count == 1)
+    #expect(verdict.json["drifted"] == .null)
+  }
+
   @Test(arguments: [1e-300, 1e-3, 1e300]) func lengthsDoNotMatter(_ scale: Double) throws {
     let score = try Self.baseline().check(
       query: Self.axes([0], scale: scale)[0], retrieved: Self.documents([2, 3, 4, 5], scale: scale))

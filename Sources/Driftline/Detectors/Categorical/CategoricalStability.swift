@@ -40,7 +40,8 @@ public struct CategoricalStability: CategoricalDetector {
     try samples.require(atLeast: 1, for: Self.name)
     let index = StabilityIndex(
       smoothing: smoothing, epsilon: epsilon, permutations: permutations)
-    var finding = try index.finding(samples.pair, fixedBaseline: false, randomness: samples.randomness)
+    var finding = try index.finding(
+      samples.pair, fixedBaseline: false, randomness: samples.randomness)
     finding.detail = samples.detail + finding.detail
     return finding
   }

@@ -49,7 +49,8 @@ public struct ChiSquareTest: CategoricalDetector {
     let statistic = Self.pearson(pair.baseline, pair.current)
     let degrees = pair.occupied - 1
     let effect = (statistic / (pair.n + pair.m)).squareRoot()
-    let (logP, used) = try logPValue(pair, statistic, degrees: degrees, randomness: samples.randomness)
+    let (logP, used) = try logPValue(
+      pair, statistic, degrees: degrees, randomness: samples.randomness)
     return Finding(
       statistic: statistic, logPValue: logP, threshold: 0.1,
       bands: Bands(low: 0.1, medium: 0.3, high: 0.5), effect: effect,

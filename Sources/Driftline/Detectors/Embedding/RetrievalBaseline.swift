@@ -68,11 +68,11 @@ public struct RetrievalBaseline: Sendable {
     let (asked, found) = try RetrievedRows(
       queries, retrieved, dimensions: dimensions, side: "current"
     ).scaled(side: "current")
-    let nearest = asked.nearest(in: self.queries)
+    let nearest = try asked.nearest(in: self.queries)
     var matches: [Match] = []
     for (query, (index, similarity)) in nearest.enumerated()
     where similarity >= detector.querySimilarity {
-      let similarities = self.retrieved[index].nearest(in: found[query]).map(\.cosine)
+      let similarities = try self.retrieved[index].nearest(in: found[query]).map(\.cosine)
       let covered = similarities.count { $0 > detector.documentSimilarity }
       matches.append(
         Match(

@@ -86,6 +86,7 @@ public struct KolmogorovSmirnov: NumericDetector {
       alternative == .greater
       || (alternative == .twoSided && deviations.plus >= deviations.minus)
     let (logP, used) = logPValue(x, y, deviations, statistic)
+    try Work.check()
     // A sketch does not say which of its values were equal.
     let tied = samples.bounds == nil ? x.count + y.count - deviations.distinct : nil
     return Finding(

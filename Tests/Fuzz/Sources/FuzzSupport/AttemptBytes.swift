@@ -61,6 +61,21 @@ public func attemptBaseline(_ bytes: [UInt8]) {
   }
 }
 
+/// Reads bytes as a retrieval baseline, and asks it for two queries.
+public func attemptRetrieval(_ bytes: [UInt8]) {
+  attempt {
+    () throws(DriftlineError) in
+    let sealed = sealed(bytes, kind: UInt8(ascii: "R"))
+    let baseline = try RetrievalBaseline(bytes: sealed)
+    precondition(baseline.bytes == sealed, "a retrieval baseline has two forms")
+    guard baseline.dimensions <= 1_024 else { return }
+    let values = (0..<2 * baseline.dimensions).map { Float($0 % 5) - 1.5 }
+    let rows = try Matrix(values, dimensions: baseline.dimensions)
+    let verdict = try baseline.verdict(queries: rows, retrieved: [rows, rows])
+    precondition(verdict.n.baseline == baseline.count && verdict.scores.count == 1)
+  }
+}
+
 /// Measures a few values against a baseline, merges what comes of it, and asks what takes no time.
 private func measure(against baseline: Baseline) {
   attempt { () throws(DriftlineError) in
