@@ -30,6 +30,13 @@ let package = Package(
       ],
       swiftSettings: swift),
     .executableTarget(
+      name: "LibraryCompare",
+      dependencies: [
+        .product(name: "Driftline", package: "driftline"),
+        .product(name: "DriftlineInput", package: "driftline"),
+      ],
+      swiftSettings: swift),
+    .executableTarget(
       name: "NullBehaviour",
       dependencies: [.product(name: "Driftline", package: "driftline")],
       swiftSettings: swift),

@@ -27,10 +27,11 @@ let package = Package(
       name: "Driftline", dependencies: ["DriftlineKernels"], exclude: ["Driftline.docc"],
       swiftSettings: swift),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CSystem"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .target(
       name: "DriftlineInput",
-      dependencies: ["Driftline", "DriftlineKernels", "CSimdjson", "CZlib"],
+      dependencies: ["Driftline", "DriftlineKernels", "CSimdjson", "CSystem", "CZlib"],
       swiftSettings: swift),
     .target(name: "CPeers"),
     .target(name: "CLinePeers", linkerSettings: [.linkedLibrary("simdjson")]),
