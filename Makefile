@@ -24,9 +24,10 @@ demo: build ## compare real data with the program: some drifted, some did not
 	@scripts/demo
 
 test: build ## run every test: Swift Testing, then pytest with SciPy as the judge
-	@scripts/setup python
+	@scripts/setup python clients
 	$(SWIFT_TEST) -c release
 	.venv/bin/pytest Tests/Python
+	.venv/bin/pytest Clients/python
 
 lint: ## check format, import walls, lengths, paths, links and shell scripts
 	@scripts/setup lint

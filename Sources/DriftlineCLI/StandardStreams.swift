@@ -13,14 +13,14 @@ struct StandardStreams {
 
   /// Takes the streams away from all others.
   ///
-  /// - Parameter isSilent: whether what others print goes to nowhere.
+  /// - Parameter isSilent: whether standard error goes to nowhere too.
   /// - Throws: ``DriftlineError`` of kind `resource_exhausted` where there are no descriptors left.
   init(isSilent: Bool) throws(DriftlineError) {
     input = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
     output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
     let nothing = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
     guard input >= 0, output >= 0, nothing >= 0, dup2(nothing, STDIN_FILENO) >= 0,
-      dup2(isSilent ? nothing : STDERR_FILENO, STDOUT_FILENO) >= 0
+      !isSilent || dup2(nothing, STDERR_FILENO) >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0
     else {
       throw DriftlineError(
         .resourceExhausted,

@@ -82,7 +82,7 @@ struct WorkerCommand: ParsableCommand {
     } else if (try? store.location()) != nil {
       _ = try store.storeIfThere()
     }
-    let streams = try StandardStreams(isSilent: strict)
+    let streams = try StandardStreams(isSilent: strict && logLevel == nil)
     return runWorker(
       options, place: store, access: access, input: streams.input, output: streams.output, log: log)
   }

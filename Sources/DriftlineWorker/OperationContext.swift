@@ -13,6 +13,8 @@ package struct OperationContext: Sendable {
   package let threads: Int
   /// Facts on the worker, for those operations that are about it; `nil` on the command line.
   package let server: (any WorkerFacts)?
+  /// The longest result that can be told, in bytes; `nil` where there is no limit.
+  package let replyLimit: Int?
   /// Told what is being done now, for people who wait.
   package let enter: @Sendable (String) -> Void
   /// Passed once, before anything is changed: past it, the work is not taken back any more.
@@ -25,10 +27,12 @@ package struct OperationContext: Sendable {
   ///   - access: the files that may be read and written.
   ///   - threads: the most threads to use.
   ///   - server: facts on the worker.
+  ///   - replyLimit: the longest result that can be told, in bytes.
   ///   - enter: told what is being done now.
   ///   - gate: throws where the work has been taken back, and otherwise sees to it that it will not.
   package init(
     place: StorePlace, access: FileAccess, threads: Int, server: (any WorkerFacts)? = nil,
+    replyLimit: Int? = nil,
     enter: @escaping @Sendable (String) -> Void = { _ in },
     gate: @escaping WorkGate = {}
   ) {
@@ -36,6 +40,7 @@ package struct OperationContext: Sendable {
     self.access = access
     self.threads = threads
     self.server = server
+    self.replyLimit = replyLimit
     self.enter = enter
     self.gate = gate
   }
@@ -62,6 +67,20 @@ package struct OperationContext: Sendable {
       }
       throw error
     }
+  }
+
+  /// Refuses to go on where the result could not be told.
+  ///
+  /// What is changed has to be told: whoever hears of an error only would do it again.
+  func requireRoom(for result: JSON) throws(DriftlineError) {
+    guard let replyLimit else { return }
+    let size = result.text.utf8.count
+    // What a result holds beside a verdict is a few hundred bytes.
+    guard size + 1_024 > replyLimit else { return }
+    throw DriftlineError(
+      .replyTooLarge,
+      "the result has \(size) bytes, and a reply at most \(replyLimit); nothing was recorded",
+      details: [.init("bytes", .int(size)), .init("limit", .int(replyLimit))])
   }
 
   /// Changes something: the store, or a file.

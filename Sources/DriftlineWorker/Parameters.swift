@@ -58,7 +58,7 @@ package struct Parameters {
   }
 
   /// The value of a parameter, `null` counting as none.
-  private mutating func present(_ name: String) -> JSONValue? {
+  mutating func present(_ name: String) -> JSONValue? {
     let value = value(name)
     if case .null? = value { return nil }
     return value

@@ -7,6 +7,8 @@ private import Synchronization
 package final class StorePlace: Sendable {
   private let path: String?
   private let opened = Mutex<BaselineStore?>(nil)
+  /// Held while the store is being opened.
+  private let opening = Mutex(())
   private let cache = Mutex<BaselineCache?>(nil)
 
   /// The store at a path; where there is none, at ``BaselineStore/defaultPath(environment:)``.
@@ -19,14 +21,15 @@ package final class StorePlace: Sendable {
   ///
   /// - Throws: the errors of ``BaselineStore``.
   package func store() throws(DriftlineError) -> BaselineStore {
+    // One that was removed or replaced is left, lest what is written goes nowhere.
+    if let store = current, store.isInPlace { return store }
     let path = try location()
-    // Whoever waits here waits for the same file to open.
-    let result = opened.withLock { store in
+    // Opening may wait for others. Whoever waits here waits for the same file, and nobody else does.
+    let result = opening.withLock { _ in
       Result { () throws(DriftlineError) in
-        // One that was removed or replaced is left, lest what is written goes nowhere.
-        if let store, store.isInPlace { return store }
+        if let store = current, store.isInPlace { return store }
         let new = try BaselineStore(path: path)
-        store = new
+        opened.withLock { $0 = new }
         cache.withLock { $0 = nil }
         return new
       }
@@ -71,12 +74,14 @@ package final class StorePlace: Sendable {
     }
   }
 
-  /// How the store is, in a word: `ok`, `read_only`, `none` where there is none yet, or the kind of
-  /// the error that it gives.
+  /// How the store is, in a word, without waiting for anybody.
+  ///
+  /// `ok`, `read_only`, `none` where there is none yet, `closed` where nothing has needed it yet, or the
+  /// kind of the error that it gives.
   package var state: String {
-    do throws(DriftlineError) {
-      return try storeIfThere()?.health().word ?? "none"
-    } catch { return error.kind.rawValue }
+    if let store = current, store.isInPlace { return store.health().word }
+    guard let path = try? location() else { return "none" }
+    return FileManager.default.fileExists(atPath: path) ? "closed" : "none"
   }
 
   /// The store's file.

@@ -61,7 +61,7 @@ extension Parameters {
 
   /// Data that may be left out.
   mutating func optionalData(_ name: String) throws(DriftlineError) -> DataReference? {
-    guard let value = value(name) else { return nil }
+    guard let value = present(name) else { return nil }
     return try DataReference(value, for: name, at: place(name))
   }
 

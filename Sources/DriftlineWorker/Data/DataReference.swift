@@ -159,9 +159,17 @@ package struct DataReference: Sendable {
 }
 
 extension DriftlineError {
+  /// Whether it says where in the request it is; a path begins with a slash as well.
+  var isPlaced: Bool {
+    guard let location else { return false }
+    return ["/params", "/method", "/jsonrpc", "/id"].contains {
+      location == $0 || location.hasPrefix($0 + "/")
+    }
+  }
+
   /// The error, with a place where it has none.
   func placed(at pointer: String) -> DriftlineError {
-    if location?.hasPrefix("/") == true { return self }
+    if isPlaced { return self }
     var placed = self
     if let location, location != pointer, kind.isOfData,
       !details.contains(where: { $0.key == "file" })

@@ -95,11 +95,12 @@ struct Envelope {
       throw .expected("an object of parameters by name", for: "params", got: value, at: "/params")
     }
     let metas = members.filter { $0.key == "_meta" }
-    if metas.isEmpty { return (members, Meta()) }
+    let others = members.filter { $0.key != "_meta" }
+    if metas.isEmpty || metas.count == 1 && metas[0].value.isNull { return (others, Meta()) }
     guard metas.count == 1 else {
       throw DriftlineError(.invalidParams, "\"_meta\" is given twice", at: "/params/_meta")
     }
-    return (members.filter { $0.key != "_meta" }, try Meta(metas[0].value))
+    return (others, try Meta(metas[0].value))
   }
 }
 

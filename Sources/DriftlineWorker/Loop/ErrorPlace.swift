@@ -7,7 +7,7 @@ extension DriftlineError {
   /// The library names parameters and the store names what was looked for; here both become JSON
   /// pointers, where the request has such a parameter.
   func placed(in envelope: Envelope) -> DriftlineError {
-    guard let location, !location.hasPrefix("/") else { return self }
+    guard let location, !isPlaced else { return self }
     let names = envelope.parameters.map(\.key)
     var placed = self
     if names.contains(location) {

@@ -19,7 +19,7 @@ package func runWorker(
 ) -> Int32 {
   giveBackLargeBlocks()
   openDispatch()
-  let room = WorkerRoom()
+  let room = WorkerReference()
   let watch = ProcessWatch(output: output) { event in
     log.info("ending: \(event)")
     switch event {
@@ -52,7 +52,7 @@ private func openDispatch() {
 }
 
 /// The worker, once there is one.
-private final class WorkerRoom: Sendable {
+final class WorkerReference: Sendable {
   private let state = Guarded<Worker?>(nil)
 
   var worker: Worker? { state.look(\.self) }

@@ -43,6 +43,7 @@ package final class Worker: WorkerFacts {
   private let access: FileAccess
   private let writer: ReplyWriter
   private let state: Guarded<State>
+  private let deadlines: Deadlines
   /// Counts what there may be to do; threads without work wait here.
   private let work = DispatchSemaphore(value: 0)
   private let log: WorkerLog
@@ -75,7 +76,10 @@ package final class Worker: WorkerFacts {
     self.log = log
     self.watchParent = watchParent
     state = Guarded(State(schedule: Schedule(lanes: Worker.lanes)))
+    let owner = WorkerReference()
+    deadlines = Deadlines { request in owner.worker?.miss(request) }
     writer = ReplyWriter(descriptor: output, isOrdered: options.isStrict, broken: deserted)
+    owner.enter(self)
   }
 
   // MARK: - Reading
@@ -153,16 +157,17 @@ package final class Worker: WorkerFacts {
     }
     var parameters = try Parameters(envelope.parameters, of: type.method, at: "/params")
     let operation: any Operation
+    metrics.requestBegan()
     do throws(DriftlineError) {
       operation = try type.init(&parameters)
       try parameters.finish()
     } catch {
+      metrics.requestEnded(method: type.method, failure: error.kind)
       throw error.placed(in: envelope)
     }
     let request = Request(envelope, operation, ticket: ticket, size: size) { [writer] line in
       writer.offer(line)
     }
-    metrics.requestBegan()
     if operation.order == .immediate {
       if isAnswered(request) { state.with(wakingIf: { _ in false }) { $0.owed += 1 } }
       return answer(request, with: run(request))
@@ -197,16 +202,7 @@ package final class Worker: WorkerFacts {
       return .success(())
     }
     try refusal.get()
-    if let seconds = request.envelope.meta.deadline {
-      DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak request, self] in
-        guard let request else { return }
-        stop(
-          request,
-          DriftlineError(
-            .deadlineExceeded, "the deadline of \(seconds * 1_000) ms has passed",
-            at: "/params/_meta/deadline_ms"))
-      }
-    }
+    if let seconds = request.envelope.meta.deadline { deadlines.add(request, seconds: seconds) }
     engage()
   }
 
@@ -239,9 +235,20 @@ package final class Worker: WorkerFacts {
     send(.object([]), nil, ticket)
   }
 
+  /// Stops a request whose deadline has passed.
+  fileprivate func miss(_ request: Request) {
+    let milliseconds = (request.envelope.meta.deadline ?? 0) * 1_000
+    stop(
+      request,
+      DriftlineError(
+        .deadlineExceeded, "the deadline of \(JSON.number(milliseconds).text) ms has passed",
+        at: "/params/_meta/deadline_ms"))
+  }
+
   /// Stops a request, and answers it, if nobody has yet.
   private func stop(_ request: Request, _ error: DriftlineError) {
     guard request.interrupt(error) else { return }
+    if request.envelope.meta.deadline != nil { deadlines.remove(request) }
     send(error: error, request)
     if state.with({ $0.schedule.removeWaiting(request) }) {
       for _ in 0..<Worker.lanes { work.signal() }
@@ -279,6 +286,7 @@ package final class Worker: WorkerFacts {
       }
       let result = run(request)
       request.finish()
+      if request.envelope.meta.deadline != nil { deadlines.remove(request) }
       answer(request, with: result)
       done = request
     }
@@ -288,6 +296,7 @@ package final class Worker: WorkerFacts {
     let begin = ContinuousClock.now
     let context = OperationContext(
       place: place, access: access, threads: options.threads, server: self,
+      replyLimit: options.maximumReply,
       gate: { () throws(DriftlineError) in try request.passGate() })
     let result = Result { () throws(DriftlineError) in
       try Work.observed(by: request) { () throws(DriftlineError) in

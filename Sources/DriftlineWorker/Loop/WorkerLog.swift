@@ -62,6 +62,9 @@ private struct JSONLogHandler: LogHandler {
       .init("message", .string(event.message.description)),
     ]
     let line = Array((JSON.object(members).text + "\n").utf8)
+    // What nobody reads is not written: the worker never waits for its log.
+    var place = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    guard unsafe poll(&place, 1, 0) == 1, place.revents & Int16(POLLOUT) != 0 else { return }
     // In one call, so that lines of several threads stay whole.
     _ = unsafe line.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }

@@ -1,11 +1,7 @@
 /// How a worker is run.
 package struct WorkerOptions: Sendable {
-  /// The file of the store; `nil` for the default place.
-  package var store: String?
   /// The most threads of one request.
   package var threads: Int
-  /// Folders below which files may be read and written; empty for wherever the caller may.
-  package var folders: [String] = []
   /// One line out for each line in, in order, and nothing else.
   package var isStrict = false
   /// The longest line that is read, in bytes.

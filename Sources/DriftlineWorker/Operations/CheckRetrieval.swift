@@ -1,5 +1,5 @@
 package import Driftline
-private import DriftlineStore
+import DriftlineStore
 
 /// `retrieval.check`: whether a search still finds what it found on the good days.
 package struct CheckRetrieval: Operation {
@@ -14,15 +14,17 @@ package struct CheckRetrieval: Operation {
   package init(_ parameters: inout Parameters) throws(DriftlineError) {
     baseline = try parameters.requiredText("baseline", "the baseline's name")
     version = try parameters.version()
-    if let query = try parameters.optionalData("query") {
+    switch (try parameters.optionalData("query"), try parameters.optionalData("queries")) {
+    case (let query?, nil):
       queries = query
       retrieved = [try parameters.data("retrieved")]
-    } else if let several = try parameters.optionalData("queries") {
+    case (nil, let several?):
       queries = several
       retrieved = try parameters.dataList("retrieved")
-    } else {
+    default:
       throw DriftlineError(
-        .invalidParams, "\"query\" is not given; it is one query, and \"queries\" are several",
+        .invalidParams,
+        "either \"query\" is given, which is one query, or \"queries\", which are several",
         at: parameters.place("query"))
     }
   }
@@ -30,6 +32,12 @@ package struct CheckRetrieval: Operation {
   package var order: WorkOrder { .named(baseline) }
 
   package func run(in context: OperationContext) throws(DriftlineError) -> Verdict {
+    try context.counted(baseline: baseline) { () throws(DriftlineError) in try check(context) }
+  }
+
+  private func check(
+    _ context: OperationContext
+  ) throws(DriftlineError) -> (BaselineEntry, Verdict) {
     let stored = try context.place.baselines(holding: baseline).retrieval(
       baseline, version: version)
     context.enter("reading the data")
@@ -40,6 +48,6 @@ package struct CheckRetrieval: Operation {
     var verdict = try stored.baseline.verdict(queries: asked, retrieved: found)
     verdict.reference = Verdict.Reference(
       name: stored.entry.name, version: stored.entry.version, digest: stored.entry.digest)
-    return verdict
+    return (stored.entry, verdict)
   }
 }

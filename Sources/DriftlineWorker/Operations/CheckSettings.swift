@@ -52,6 +52,7 @@ package struct CheckSettings: Sendable {
     verdict.reference = Verdict.Reference(
       name: entry.name, version: entry.version, digest: entry.digest)
     if record {
+      try context.requireRoom(for: verdict.json)
       try context.changing { () throws(DriftlineError) in
         try store.record(
           scores, baseline: entry.name, version: entry.version, stream: stream, time: time)

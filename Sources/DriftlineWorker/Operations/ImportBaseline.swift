@@ -31,7 +31,7 @@ package struct ImportBaseline: Operation {
 
   package init(_ parameters: inout Parameters) throws(DriftlineError) {
     let path = try parameters.text("path")
-    switch (path, parameters.value("b64")) {
+    switch (path, parameters.present("b64")) {
     case (let path?, nil): source = .path(path)
     case (nil, .text(let text)?): source = .text(text)
     case (nil, let other?):

@@ -16,7 +16,8 @@ package struct WriteMetrics: Operation {
     path = try parameters.text("path")
   }
 
-  package var order: WorkOrder { .immediate }
+  /// A file takes its time.
+  package var order: WorkOrder { path == nil ? .immediate : .free }
 
   package func run(in context: OperationContext) throws(DriftlineError) -> JSON {
     let text = context.worker.metrics.text(dialect)

@@ -46,7 +46,7 @@ package struct WriteReport: Operation {
   }
 
   package init(_ parameters: inout Parameters) throws(DriftlineError) {
-    let verdict = parameters.value("verdict")
+    let verdict = parameters.present("verdict")
     let (baseline, stream) = (try parameters.text("baseline"), try parameters.text("stream"))
     let (from, to) = (try parameters.time("from"), try parameters.time("to"))
     format = try parameters.choice("format", Format.self) ?? .text
