@@ -58,3 +58,18 @@ int driftline_pidfd_open(int pid) {
 }
 
 #endif
+
+#if defined(__GLIBC__)
+
+#include <malloc.h>
+
+void driftline_give_back_blocks(int threshold) {
+  mallopt(M_TRIM_THRESHOLD, threshold);
+  mallopt(M_MMAP_THRESHOLD, threshold);
+}
+
+#else
+
+void driftline_give_back_blocks(int threshold) { (void)threshold; }
+
+#endif

@@ -97,3 +97,7 @@ private func notMemory(_ file: String) -> DriftlineError {
 ///   with `errno` where there is no such process (`ESRCH`), or the system has no such descriptors
 ///   (`ENOSYS`).
 package func openProcess(_ process: Int32) -> Int32 { driftline_pidfd_open(process) }
+
+/// Has the allocator give back blocks of 4 MiB and more to the system when they are freed, in a process
+/// that lives for long.
+package func giveBackLargeBlocks() { driftline_give_back_blocks(4 << 20) }

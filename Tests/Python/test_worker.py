@@ -113,6 +113,7 @@ def test_notifications_have_no_reply(driftline, tmp_path):
     ('{"jsonrpc":"2.0","id":5,"method":"\\ud800"}', -32700, None),
     ('{"jsonrpc":"2.0","id":5,"method":"ping"}\0', -32700, None), ("\0", -32700, None),
     ('{"jsonrpc":"2.0","id":5,"me\0thod":"ping"}', -32700, None),
+    ('\ufeff{"jsonrpc":"2.0","id":5,"method":"ping"}', -32700, None),
 ])  # fmt: skip
 def test_faults_have_their_code(worker, line, code, identifier):
     is_error(raw(worker, line)[1], code, identifier)

@@ -1,6 +1,7 @@
 """Many requests at once: order, progress, cancelling, deadlines, and a caller who does not read."""
 
 import json
+import pathlib
 import random
 import time
 
@@ -11,6 +12,7 @@ from worker import Worker, line, serve
 
 LONG = {"name": "energy", "method": "permutation", "permutations": 10_000_000}
 MANY = list(range(1000))
+DETECTORS = ["ks", "psi", "wasserstein"]
 # Minutes of work, were it not stopped.
 SLOW = {"baseline": {"values": MANY * 3}, "current": {"values": MANY[:900]}, "detectors": [LONG]}
 QUICK = {"baseline": {"values": [1, 2]}, "current": {"values": [1, 2]}, "detectors": ["ks"]}
@@ -40,6 +42,13 @@ def outcome(reply):
 
 def outcomes(worker, count):
     return {r["id"]: outcome(r) for r in (worker.read() for _ in range(count))}
+
+
+def only_one_runs(worker):
+    """Waits until what was asked last runs, and what was answered counts no more."""
+    end = time.monotonic() + 10
+    while (load := worker.call("health"))["in_flight"] != 1 or load["queued"] != 0:
+        assert time.monotonic() < end, load
 
 
 # Order
@@ -79,10 +88,9 @@ def test_small_work_goes_past_large_work(worker):
     assert worker.read()["id"] == 2
     for method in ("hello", "ping", "health", "metrics"):
         worker.call(method)
-    load = worker.call("health")
-    assert load["in_flight"] == 1 and load["queued"] == 0
+    only_one_runs(worker)
+    # Requests of the loop above had this number too, and are answered.
     worker.send(cancel(1))
-    # The worker has numbered its own requests from 1 too, and those are answered.
     assert outcome(worker.read()) == 1001
 
 
@@ -170,9 +178,10 @@ def test_deadlines(worker):
         request(2, "drift.check", {"deadline_ms": 100.5}, **check),
         request(3, "drift.compare", {"deadline_ms": 60_000}, **QUICK),
     )  # fmt: skip
-    found = [worker.read() for _ in range(3)]
+    found = {reply["id"]: reply for reply in (worker.read() for _ in range(3))}
     # The second waits for the first, and its time is over before it begins.
-    assert [(reply["id"], outcome(reply)) for reply in found] == [(3, 0), (2, 1005), (1, 1005)]
+    assert {i: outcome(reply) for i, reply in found.items()} == {1: 1005, 2: 1005, 3: 0}
+    assert list(found).index(2) < list(found).index(1)
     assert found[1]["error"]["data"]["retryable"] is True
     for wrong in (-1, 1e13, "1", True, [1]):
         error = worker.refused("ping", -32602, _meta={"deadline_ms": wrong})
@@ -188,8 +197,7 @@ def test_who_would_not_wait_is_told(worker):
     worker.call("baseline.fit", name="b", data={"values": MANY * 3}, detectors=[LONG])
     worker.call("baseline.fit", name="c", data={"values": MANY})
     worker.send(request("slow", "drift.check", baseline="b", current={"values": MANY[:900]}))
-    while worker.call("health")["in_flight"] < 1:
-        time.sleep(0.01)
+    only_one_runs(worker)
     worker.send(
         request(3, "drift.check", fail, baseline="b", current={"values": [1]}),
         request(4, "drift.check", fail, baseline="c", current={"values": [1]}),
@@ -214,22 +222,25 @@ def test_time_is_told_where_it_is_asked_for(worker):
 def test_progress(worker):
     np.save(worker.folder / "x.npy", np.arange(3_000_000.0) % 1000)
     data = {"path": "x.npy"}
-    begin = time.monotonic()
-    worker.send(*[
-        request(i, "drift.compare", meta, baseline=data, current=data, detectors=["ks", "psi", "wasserstein"])
-        for i, meta in ((1, {"progress_token": "a\u00e4"}), (2, None), (3, {"progress_token": None}), (4, {"progress_token": 7}))
-    ])  # fmt: skip
-    replies, told = {}, {"a\u00e4": [], 7: []}
-    while len(replies) < 4:
-        read = worker.read()
-        if "id" in read:
-            replies[read["id"]] = read
-            continue
-        assert read["method"] == "$/progress" and set(read) == {"jsonrpc", "method", "params"}
-        assert list(read["params"]) == ["token", "done", "total", "unit"]
-        assert not {"a\u00e4": 1, 7: 4}[read["params"]["token"]] in replies
-        told[read["params"]["token"]].append(read["params"])
-    seconds = time.monotonic() - begin
+    replies, told, seconds = {}, {"a\u00e4": [], 7: []}, 0
+    # One after the other: a line of progress is left out where something else is being written.
+    for number, meta in (
+        (1, {"progress_token": "a\u00e4"}), (2, None), (3, {"progress_token": None}), (4, {"progress_token": 7}),
+    ):  # fmt: skip
+        time.sleep(0.05)
+        begin = time.monotonic()
+        worker.send(request(number, "drift.compare", meta, baseline=data, current=data, detectors=DETECTORS))
+        while number not in replies:
+            read = worker.read()
+            if "id" in read:
+                replies[read["id"]] = read
+                continue
+            assert read["method"] == "$/progress" and set(read) == {"jsonrpc", "method", "params"}
+            assert list(read["params"]) == ["token", "done", "total", "unit"]
+            assert read["params"]["token"] == meta["progress_token"]
+            told[read["params"]["token"]].append(read["params"])
+        seconds = max(seconds, time.monotonic() - begin)
+    assert worker.end() == ([], 0)
     assert len({json.dumps(reply["result"]) for reply in replies.values()}) == 1
     for steps in told.values():
         assert 1 <= len(steps) <= 1 + 10 * seconds
@@ -266,6 +277,24 @@ def test_a_caller_who_does_not_read_is_held_back(worker, kind):
     if kind != "invalid":
         assert sorted(strict_json(text.decode())["id"] for text in replies) == list(range(count))
     assert worker.end() == ([], 0)
+
+
+@pytest.mark.parametrize("value, times", [
+    ("1,", 10), ("0.5,", 10), ("null,", 10), ('"",', 32), ("{},", 32), ("[[]],", 32), ('{"":0},', 32),
+])  # fmt: skip
+def test_a_line_takes_no_more_memory_than_the_page_says(worker, value, times):
+    """The longest that a line is made to be, before anybody looks at what it asks for."""
+    def most():
+        text = pathlib.Path(f"/proc/{worker.process.pid}/status").read_text()
+        return 1024 * int(next(t for t in text.splitlines() if t.startswith("VmHWM")).split()[1])
+
+    worker.ask("ping")
+    before = most()
+    size = 16 << 20
+    text = value * (size // len(value))
+    worker.send(f'{{"jsonrpc":"2.0","id":1,"method":"ping","pad":[{text}0]}}')
+    assert worker.read()["result"] == {}
+    assert most() - before < times * size, (most() - before) / size
 
 
 # The same again

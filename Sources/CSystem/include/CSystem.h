@@ -25,4 +25,9 @@ int driftline_memfd_create(const char *_Nonnull name);
 // A descriptor of the process `pid`, readable once it has ended. ESRCH: there is none. Linux 5.3.
 int driftline_pidfd_open(int pid);
 
+// Has the allocator give back to the system all blocks of `threshold` bytes and more when they are
+// freed, for good. Otherwise each block that is freed raises the size from which on it does so, up to
+// 32 MiB, and much memory stays with each thread that has once worked on large data.
+void driftline_give_back_blocks(int threshold);
+
 #endif

@@ -19,10 +19,12 @@ struct DeviationBounds: Sendable {
 
   /// The bounds; `nil` where both samples are exact.
   ///
+  /// What no part asks for is bounded by infinity: a test by Kolmogorov and Smirnov alone need not pay
+  /// for the integrals.
   /// Means over the pooled sample are integrals over u in 0...1 at the points where H passes u, which
   /// the sketches know up to their error.
   /// - Complexity: O(n + m).
-  init?(_ x: OrderedSample, _ y: OrderedSample) {
+  init?(_ x: OrderedSample, _ y: OrderedSample, parts: NumericNeeds.Parts) {
     rankError = x.rankError + y.rankError
     guard rankError > 0 else { return nil }
     let steps = DeviationSteps(x, y)
@@ -31,8 +33,14 @@ struct DeviationBounds: Sendable {
     }
     plus = supremum(steps.low.max(), steps.high.max())
     minus = supremum(steps.high.min().map { -$0 }, steps.low.min().map { -$0 })
-    area = steps.area { $0 }
-    squaredArea = steps.area { $0 * $0 }
+    area = parts.contains(.area) ? steps.area { $0 } : 0...Double.infinity
+    squaredArea = parts.contains(.squaredArea) ? steps.area { $0 * $0 } : 0...Double.infinity
+    guard parts.contains(.squaredMass) || parts.contains(.andersonDarling) else {
+      squaredMass = 0...Double.infinity
+      andersonDarling = 0...Double.infinity
+      andersonDarlingMidrank = 0...Double.infinity
+      return
+    }
     var mass = Bounds()
     var top = Bounds()
     var middle = Bounds()
@@ -90,10 +98,13 @@ extension DeviationSteps.Passage {
       let middle = (bottom + top) / 2
       return middle * (1 - middle) - (top - bottom) / 4
     }
-    let corners = [below, end].flatMap { bottom in
-      [start, upTo].map { variance(min(bottom, $0), max(bottom, $0)) }
+    func corner(_ bottom: Double, _ top: Double) -> Double {
+      variance(min(bottom, top), max(bottom, top))
     }
-    let smallest = max(corners.min() ?? 0, 0)
+    let smallest = max(
+      min(
+        min(corner(below, start), corner(below, upTo)), min(corner(end, start), corner(end, upTo))),
+      0)
     let (from, to) = ((below + start) / 2, (end + upTo) / 2)
     let largest = from <= 0.5 && to >= 0.5 ? 0.25 : max(from * (1 - from), to * (1 - to))
     let tail = 1 / (smallerShare * smallerShare)

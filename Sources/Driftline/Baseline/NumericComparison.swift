@@ -28,7 +28,7 @@ public struct NumericComparison: Sendable {
       let y = current.ordered, x.count > 0, y.count > 0
     {
       deviations = Deviations(x, y, parts: parts, threads: threads)
-      bounds = DeviationBounds(x, y)
+      bounds = DeviationBounds(x, y, parts: parts)
     } else {
       deviations = nil
       bounds = nil

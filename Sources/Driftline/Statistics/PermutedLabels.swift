@@ -22,6 +22,7 @@ struct PermutedLabels<Element: Numeric & BitwiseCopyable & Sendable>: Sendable {
   ///   - permutations: the number of permutations; each depends on the seed and its number alone.
   ///   - seed: the seed.
   ///   - threads: the most threads to use.
+  /// - Throws: the observer's reason where the work shall stop.
   init(
     n: Int, total: Int, leading: [(baseline: Element, current: Element)], permutations: Int,
     seed: UInt64, threads: Int

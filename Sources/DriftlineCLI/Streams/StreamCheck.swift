@@ -44,14 +44,18 @@ struct StreamCheck: ParsableCommand {
   @OptionGroup var check: CheckArguments
 
   func validate() throws {
-    do throws(DriftlineError) {
-      var operation = CheckStream(baseline: name, stream: stream, extent: try extent())
-      operation.against = against
-      operation.settings.record = check.record
-      operation.settings.threshold = check.threshold
-      try operation.validate()
-    } catch {
-      throw ValidationError(error.message)
+    switch (last, from, to) {
+    case (_?, nil, nil): break
+    case (nil, let from?, let to?):
+      if from.seconds >= to.seconds {
+        throw ValidationError("the window is empty: --from \(from.text) is not before \(to.text)")
+      }
+    default: throw ValidationError("name the window by --last, or by --from and --to")
+    }
+    if against == .previous, check.record || check.threshold == .dynamic {
+      throw ValidationError(
+        "the history holds comparisons with the baseline: --against previous goes with neither "
+          + "--record nor --threshold dynamic")
     }
   }
 

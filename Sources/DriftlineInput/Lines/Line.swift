@@ -72,6 +72,40 @@ private import CSimdjson
     count += bytes.count
   }
 
+  /// Has bytes put behind those that are there.
+  ///
+  /// - Parameters:
+  ///   - most: how many at most, 1 or more.
+  ///   - fill: puts them into the room it is given, and says how many there are; it may say less than 0,
+  ///     and then there are none.
+  /// - Returns: what `fill` said.
+  package mutating func append(
+    upTo most: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int
+  ) -> Int {
+    reserve(count + most)
+    guard let start = unsafe start else { preconditionFailure("no room for \(most) bytes") }
+    let added = unsafe fill(UnsafeMutableRawBufferPointer(start: start + count, count: most))
+    precondition(added <= most, "\(added) bytes in room for \(most)")
+    count += max(added, 0)
+    return added
+  }
+
+  /// Forgets all bytes from one on.
+  package mutating func removeAll(from index: Int) {
+    precondition(0...count ~= index, "byte \(index) of \(count)")
+    count = index
+  }
+
+  /// Calls `body` with the bytes from one on; they are valid only during the call.
+  package func withBytes<Result>(
+    from index: Int, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    precondition(0...count ~= index, "byte \(index) of \(count)")
+    return unsafe body(
+      UnsafeRawBufferPointer(
+        start: start.map { unsafe UnsafeRawPointer($0 + index) }, count: count - index))
+  }
+
   /// Forgets all bytes, and gives back memory over 1 MiB.
   package mutating func removeAll() {
     count = 0

@@ -1,6 +1,8 @@
 private import Foundation
 
-/// Pieces of SVG. Positions are in the units of the drawing, rounded to tenths.
+/// Pieces of SVG.
+///
+/// Positions are in the units of the drawing, rounded to tenths.
 enum Drawing {
   /// A drawing with its title and a description for those who do not see it.
   static func svg(

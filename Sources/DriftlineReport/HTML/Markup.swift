@@ -1,6 +1,8 @@
 import Driftline
 
-/// A piece of HTML or SVG. Text becomes markup only by being escaped, so what a caller named cannot
+/// A piece of HTML or SVG.
+///
+/// Text becomes markup only by being escaped, so what a caller named cannot
 /// become an element.
 struct Markup: Sendable, ExpressibleByStringInterpolation {
   /// The markup as it stands in the page.
@@ -36,6 +38,7 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
   ///   - name: what the element is.
   ///   - attributes: names and values; the values are escaped, and those that are `nil` left out.
   ///   - children: what it holds; `nil` for elements without an end.
+  /// - Returns: its markup.
   static func element(
     _ name: StaticString, _ attributes: [(String, String?)] = [], _ children: [Markup]?
   ) -> Markup {

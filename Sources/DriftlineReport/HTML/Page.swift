@@ -32,9 +32,11 @@ struct Page {
   /// The head of the page.
   ///
   /// - Parameters:
+  ///   - tone: its colour; `nil` for none.
   ///   - kicker: what kind of report it is.
   ///   - headline: the one thing to know.
   ///   - lines: what else there is to say of it.
+  /// - Returns: its markup.
   static func header(
     _ tone: PageTone?, kicker: String, headline: [Markup], lines: [Markup]
   ) -> Markup {

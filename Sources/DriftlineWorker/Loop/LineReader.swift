@@ -26,7 +26,6 @@ struct LineReader: ~Copyable {
   private var line = LineBuffer()
   /// The first bytes of a line that is being passed over.
   private var head: [UInt8]?
-  private var isFirst = true
   private var isAtEnd = false
 
   /// Reads from a descriptor lines of up to `maximum` bytes.
@@ -95,15 +94,12 @@ struct LineReader: ~Copyable {
     return .line(line.take())
   }
 
+  /// Reads more: the rest of a long line to where it belongs, all else into the chunk.
   private mutating func fill() {
     while true {
-      let count = unsafe chunk.withUnsafeMutableBytes { bytes in
-        unsafe read(descriptor, bytes.baseAddress, bytes.count)
-      }
-      if count > 0 {
-        rest = 0..<count
-        return
-      }
+      let isLong = head == nil && line.count >= chunk.count
+      let count = isLong ? extend() : refill()
+      if count > 0 { return }
       if count < 0, errno == EAGAIN || errno == EWOULDBLOCK {
         _ = isReadable(-1)
         continue
@@ -113,6 +109,36 @@ struct LineReader: ~Copyable {
       isAtEnd = true
       return
     }
+  }
+
+  private mutating func refill() -> Int {
+    let count = unsafe chunk.withUnsafeMutableBytes { bytes in
+      unsafe read(descriptor, bytes.baseAddress, bytes.count)
+    }
+    if count > 0 { rest = 0..<count }
+    return count
+  }
+
+  /// Reads into the line itself; what lies behind its end goes into the chunk.
+  private mutating func extend() -> Int {
+    let old = line.count
+    let descriptor = descriptor
+    let count = unsafe line.append(upTo: chunk.count) { room in
+      unsafe read(descriptor, room.baseAddress, room.count)
+    }
+    guard count > 0 else { return count }
+    let hasEnd = unsafe line.withBytes(from: old) { bytes in
+      guard let base = bytes.baseAddress else { return false }
+      return unsafe memchr(base, Int32(UInt8(ascii: "\n")), bytes.count) != nil
+    }
+    if !hasEnd, line.count <= maximum { return count }
+    // The line ends here, or is too long: both are found as if all had come into the chunk.
+    unsafe line.withBytes(from: old) { bytes in
+      unsafe chunk.withUnsafeMutableBytes { unsafe $0.copyMemory(from: bytes) }
+    }
+    line.removeAll(from: old)
+    rest = 0..<count
+    return count
   }
 
   private func isReadable(_ milliseconds: Int32) -> Bool {

@@ -76,10 +76,13 @@ final class ReplyWriter: Sendable {
   }
 
   /// Writes a line that can be done without, unless others wait already.
-  func offer(_ line: String) {
+  ///
+  /// - Returns: whether it will be written.
+  func offer(_ line: String) -> Bool {
     state.with { state in
-      guard state.items.isEmpty, !state.isWriting, !state.isBroken, !isOrdered else { return }
+      guard state.items.isEmpty, !state.isBroken, !isOrdered else { return false }
       state.items.append(Item(line: Array((line + "\n").utf8), written: nil))
+      return true
     }
   }
 

@@ -31,7 +31,7 @@ final class Request: Sendable {
   private let isStopped = Atomic(false)
   private let isDone = Atomic(false)
   private let progress: Mutex<ProgressCount>?
-  private let report: @Sendable (String) -> Void
+  private let report: @Sendable (String) -> Bool
 
   /// A request.
   ///
@@ -40,10 +40,10 @@ final class Request: Sendable {
   ///   - operation: what will be done.
   ///   - ticket: its place among all lines.
   ///   - size: the length of its line.
-  ///   - report: sends a line on progress, if there is room.
+  ///   - report: sends a line on progress, if there is room, and says whether there was.
   init(
     _ envelope: Envelope, _ operation: any Operation, ticket: Int, size: Int,
-    report: @escaping @Sendable (String) -> Void
+    report: @escaping @Sendable (String) -> Bool
   ) {
     self.envelope = envelope
     self.operation = operation
@@ -108,8 +108,7 @@ extension Request: WorkObserver {
   func expect(rows: Int) { progress?.withLock { $0.total += rows } }
 
   func advance(rows: Int) {
-    guard let line = progress?.withLock({ $0.line(adding: rows) }) else { return }
-    report(line)
+    progress?.withLock { $0.add(rows, report) }
   }
 }
 
@@ -125,13 +124,16 @@ private struct ProgressCount {
 
   init(token: String) { self.token = token }
 
-  /// Counts rows; a line to send where the last one is long enough ago.
-  mutating func line(adding rows: Int) -> String? {
+  /// Counts rows, and sends a line where the last one is long enough ago.
+  mutating func add(_ rows: Int, _ report: (String) -> Bool) {
     done += rows
     let now = ContinuousClock.now
-    if let last, now - last < ProgressCount.pause { return nil }
-    last = now
-    return "{\"jsonrpc\":\"2.0\",\"method\":\"$/progress\",\"params\":{\"token\":\(token),"
+    if let last, now - last < ProgressCount.pause { return }
+    if report(line) { last = now }
+  }
+
+  private var line: String {
+    "{\"jsonrpc\":\"2.0\",\"method\":\"$/progress\",\"params\":{\"token\":\(token),"
       + "\"done\":\(done),\"total\":\(total),\"unit\":\"rows\"}}"
   }
 }

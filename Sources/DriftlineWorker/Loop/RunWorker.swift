@@ -17,6 +17,8 @@ package func runWorker(
   _ options: WorkerOptions, place: StorePlace, access: FileAccess, input: Int32, output: Int32,
   log: WorkerLog
 ) -> Int32 {
+  giveBackLargeBlocks()
+  openDispatch()
   let room = WorkerRoom()
   let watch = ProcessWatch(output: output) { event in
     log.info("ending: \(event)")
@@ -39,6 +41,14 @@ package func runWorker(
   #endif
   worker.serve(input: input)
   return 0
+}
+
+/// Has Dispatch open the descriptors that it needs while there are some: it ends the process where it
+/// cannot.
+private func openDispatch() {
+  let isOpen = DispatchSemaphore(value: 0)
+  DispatchQueue.global().asyncAfter(deadline: .now() + .microseconds(1)) { isOpen.signal() }
+  isOpen.wait()
 }
 
 /// The worker, once there is one.

@@ -49,8 +49,11 @@ final class TestObserver: WorkObserver {
 /// Checks that some work is stopped wherever it asks, that nothing of it is left, and that being
 /// watched changes nothing.
 ///
-/// - Parameter most: how many of the places to stop at are tried, evenly spread where there are more.
+/// - Parameters:
+///   - most: how many of the places to stop at are tried, evenly spread where there are more.
+///   - work: what is done.
 /// - Returns: how often it asks.
+/// - Throws: what the work throws when it is not stopped.
 @discardableResult
 func stopsWhereverItAsks<Value: Equatable>(
   most: Int = 400, _ work: () throws(DriftlineError) -> Value
