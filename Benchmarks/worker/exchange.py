@@ -41,9 +41,11 @@ class Exchange:
         return seconds, reply["result"]
 
     def close(self):
+        """Ends the process, and gives the seconds of processor time that it has used."""
         self.process.stdin.close()
-        self.process.wait()
+        _, self.process.returncode, used = os.wait4(self.pid, 0)
         self.process.stdout.close()
+        return used.ru_utime + used.ru_stime
 
 
 class Worker(Exchange):
