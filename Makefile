@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint bench fuzz docs clean \
+.PHONY: help setup build demo test lint bench fuzz chaos docs clean \
 	sanitize sanitize-address sanitize-thread sanitize-undefined sanitize-short
 
 FUZZ_SECONDS ?= 600
@@ -59,6 +59,12 @@ sanitize-short: ## address and undefined together, on the kernels and the reader
 fuzz: ## fuzz the readers, FUZZ_SECONDS each (600)
 	@scripts/setup system
 	Tests/Fuzz/run $(FUZZ_SECONDS)
+
+chaos: build ## 100 000 hostile requests to one worker, then 24 clients of one store
+	@scripts/setup python
+	.venv/bin/python Tests/Chaos/chaos.py
+	.venv/bin/python Tests/Chaos/clients.py --mode processes
+	.venv/bin/python Tests/Chaos/clients.py --mode threads
 
 docs: ## write the library's documentation to .build/docs
 	@scripts/setup system
