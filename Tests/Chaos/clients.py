@@ -117,7 +117,6 @@ class Client:
 
     def fit(self):
         self.call("baseline.fit", name=self.own, data=self.values(500), if_exists="version")
-        # A new version has a geometry of its own; the stream that it had goes on with the old one.
 
     def step(self):
         kind = self.random.random()

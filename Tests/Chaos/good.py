@@ -97,6 +97,7 @@ class Ledger:
         self.store = store
         self.sequence = 0
         self.observed = {}
+        self.settled = set()
         self.updates = {name: {"acknowledged": 10, "unknown": []} for name in self.NAMES}
         fits = [
             ("baseline.fit", text(name=name, data={"values": list(range(10))}, if_exists="replace"))
@@ -155,7 +156,8 @@ class Ledger:
                     f"{book['unknown']} nothing is known"
                 )
             book["acknowledged"], book["unknown"] = count, []
-        again = list(self.observed.items())
+        again = [item for item in self.observed.items() if item[0] not in self.settled]
+        self.settled |= self.observed.keys()
         requests = [
             ("stream.observe", text(
                 baseline=name, stream=stream, seq=number, time=60 + 86400 * (number % 5),
