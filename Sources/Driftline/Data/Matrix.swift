@@ -49,26 +49,12 @@ public struct Matrix: Sendable {
   /// The rows.
   public let rows: any MatrixRows
 
-  /// The most values that a row may have: 2^20.
-  ///
-  /// A few rows are always in memory, and the means of both sides.
-  public static let mostDimensions = 1 << 20
-
   /// A matrix whose rows are read when they are needed.
   ///
-  /// - Throws: ``DriftlineError`` of kind `shape_mismatch` where a row has no values, and
-  ///   `resource_exhausted` where one has over ``mostDimensions``.
+  /// - Throws: ``DriftlineError`` of kind `shape_mismatch` where a row has no values.
   public init(_ rows: any MatrixRows) throws(DriftlineError) {
     guard rows.dimensions > 0 else {
       throw DriftlineError(.shapeMismatch, "the rows have no values; at least 1 each is needed")
-    }
-    guard rows.dimensions <= Matrix.mostDimensions else {
-      throw DriftlineError(
-        .resourceExhausted,
-        "the rows have \(rows.dimensions) values each; up to \(Matrix.mostDimensions) are taken",
-        details: [
-          .init("limit", .int(Matrix.mostDimensions)), .init("got", .int(rows.dimensions)),
-        ])
     }
     self.rows = rows
   }

@@ -85,7 +85,22 @@ package struct DataReference: Sendable {
   func dataset(
     for baseline: ExpectedData?, _ access: FileAccess
   ) throws(DriftlineError) -> Dataset {
-    do { return try opened(for: baseline, access) } catch { throw error.placed(at: pointer) }
+    do throws(DriftlineError) {
+      let data = try opened(for: baseline, access)
+      if case .matrix(let matrix) = data { try DataReference.requireRoom(for: matrix) }
+      return data
+    } catch { throw error.placed(at: pointer) }
+  }
+
+  /// The most values that a row may have: some rows, and the means of both sides, are always in memory.
+  private static let mostDimensions = 1 << 20
+
+  private static func requireRoom(for matrix: Matrix) throws(DriftlineError) {
+    guard matrix.dimensions > mostDimensions else { return }
+    throw DriftlineError(
+      .resourceExhausted,
+      "the rows have \(matrix.dimensions) values each; up to \(mostDimensions) are taken",
+      details: [.init("limit", .int(mostDimensions)), .init("got", .int(matrix.dimensions))])
   }
 
   /// The name of the only column that was asked for of a file.
