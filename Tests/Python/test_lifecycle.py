@@ -75,9 +75,10 @@ def test_hello_again_and_again_takes_no_more_descriptors(spawn):
     worker = spawn()
     worker.call("hello", parent_pid=os.getpid())
     before = len(os.listdir(f"/proc/{worker.process.pid}/fd"))
-    for _ in range(20):
+    for _ in range(200):
         worker.call("hello", parent_pid=os.getpid())
-    assert len(os.listdir(f"/proc/{worker.process.pid}/fd")) == before
+    # The runtime may open one of its own meanwhile.
+    assert len(os.listdir(f"/proc/{worker.process.pid}/fd")) < before + 5
 
 
 def test_the_end_of_the_thread_that_spawned_it_is_not_the_end_of_a_worker(spawn):
