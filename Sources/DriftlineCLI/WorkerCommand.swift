@@ -64,14 +64,11 @@ struct WorkerCommand: ParsableCommand {
     options.maximumLine = maxLineBytes
     options.maximumReply = maxReplyBytes
     let level = logLevel ?? (strict ? .off : .warn)
-    let status = try serve(options, logging: WorkerLog(level: level))
-    throw Status(code: status)
+    try serve(options, logging: WorkerLog(level: level))
   }
 
   /// Opens what the worker needs, and serves until the end.
-  ///
-  /// - Returns: the status to end with.
-  private func serve(_ options: WorkerOptions, logging log: WorkerLog) throws -> Int32 {
+  private func serve(_ options: WorkerOptions, logging log: WorkerLog) throws {
     let access: FileAccess =
       folders.isEmpty ? .regularFiles : try FileAccess(below: folders)
     let store = place.place
@@ -83,7 +80,7 @@ struct WorkerCommand: ParsableCommand {
       _ = try store.storeIfThere()
     }
     let streams = try StandardStreams(isSilent: strict && logLevel == nil)
-    return runWorker(
+    runWorker(
       options, place: store, access: access, input: streams.input, output: streams.output, log: log)
   }
 }

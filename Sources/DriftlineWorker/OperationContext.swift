@@ -1,4 +1,4 @@
-import Driftline
+package import Driftline
 package import DriftlineInput
 private import DriftlineReport
 import DriftlineStore
@@ -77,17 +77,14 @@ package struct OperationContext: Sendable {
     let size = result.text.utf8.count
     // What a result holds beside a verdict is a few hundred bytes.
     guard size + 1_024 > replyLimit else { return }
-    throw DriftlineError(
-      .replyTooLarge,
-      "the result has \(size) bytes, and a reply at most \(replyLimit); nothing was recorded",
-      details: [.init("bytes", .int(size)), .init("limit", .int(replyLimit))])
+    throw .replyTooLarge(size, limit: replyLimit, "nothing was recorded")
   }
 
   /// Changes something: the store, or a file.
   ///
   /// A request that was cancelled before changes nothing, and one that has got here is not cancelled
   /// any more.
-  func changing<Value>(
+  package func changing<Value>(
     _ body: () throws(DriftlineError) -> Value
   ) throws(DriftlineError) -> Value {
     try gate()

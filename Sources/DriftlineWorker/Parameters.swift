@@ -77,13 +77,15 @@ package struct Parameters {
   // MARK: - Values of a type
 
   /// A text.
-  mutating func text(_ name: String) throws(DriftlineError) -> String? {
+  package mutating func text(_ name: String) throws(DriftlineError) -> String? {
     guard let value = present(name) else { return nil }
     return try Parameters.text(value, for: name, at: place(name))
   }
 
   /// A text that has to be given.
-  mutating func requiredText(_ name: String, _ what: String) throws(DriftlineError) -> String {
+  package mutating func requiredText(_ name: String, _ what: String) throws(DriftlineError)
+    -> String
+  {
     let value = try required(name, what)
     return try Parameters.text(value, for: name, at: place(name))
   }
@@ -99,7 +101,7 @@ package struct Parameters {
   }
 
   /// A whole number.
-  mutating func int(_ name: String) throws(DriftlineError) -> Int? {
+  package mutating func int(_ name: String) throws(DriftlineError) -> Int? {
     guard let value = present(name) else { return nil }
     return try Parameters.int(value, for: name, at: place(name))
   }
@@ -114,7 +116,7 @@ package struct Parameters {
   }
 
   /// True or false.
-  mutating func flag(_ name: String) throws(DriftlineError) -> Bool {
+  package mutating func flag(_ name: String) throws(DriftlineError) -> Bool {
     guard let value = present(name) else { return false }
     guard case .bool(let flag) = value else {
       throw .expected("true or false", for: name, got: value, at: place(name))
@@ -123,7 +125,7 @@ package struct Parameters {
   }
 
   /// A text, or several.
-  mutating func texts(_ name: String) throws(DriftlineError) -> [String] {
+  package mutating func texts(_ name: String) throws(DriftlineError) -> [String] {
     guard let value = present(name) else { return [] }
     switch value {
     case .text(let text): return [text.string]
@@ -139,7 +141,7 @@ package struct Parameters {
   }
 
   /// Whole numbers.
-  mutating func ints(_ name: String) throws(DriftlineError) -> [Int]? {
+  package mutating func ints(_ name: String) throws(DriftlineError) -> [Int]? {
     guard let value = present(name) else { return nil }
     guard case .numbers(let numbers) = value else {
       throw .expected("a list of whole numbers", for: name, got: value, at: place(name))

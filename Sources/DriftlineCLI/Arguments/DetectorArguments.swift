@@ -1,6 +1,7 @@
 import ArgumentParser
 import Driftline
-private import Foundation
+import DriftlineInput
+import DriftlineWorker
 
 /// Which detectors are asked, and with which parameters.
 struct DetectorArguments: ParsableArguments {
@@ -72,29 +73,10 @@ extension JSON {
   /// The value that an argument stands for: numbers, `true`, `false`, `null`, lists and quoted
   /// texts as in JSON; all else is a text as it stands.
   init(argument: String) {
-    let value = try? JSONDecoder().decode(ArgumentValue.self, from: Data(argument.utf8))
-    self = value?.json ?? .string(argument)
-  }
-}
-
-/// A JSON value without objects; whole numbers are kept apart from the others.
-private struct ArgumentValue: Decodable {
-  let json: JSON
-
-  init(from decoder: any Decoder) throws {
-    let value = try decoder.singleValueContainer()
-    if value.decodeNil() {
-      json = .null
-    } else if let flag = try? value.decode(Bool.self) {
-      json = .bool(flag)
-    } else if let whole = try? value.decode(Int.self) {
-      json = .int(whole)
-    } else if let number = try? value.decode(Double.self) {
-      json = .number(number)
-    } else if let text = try? value.decode(String.self) {
-      json = .string(text)
-    } else {
-      json = .array(try value.decode([ArgumentValue].self).map(\.json))
+    guard let value = try? JSONLineParser().parse(Line(Array(argument.utf8))).json else {
+      self = .string(argument)
+      return
     }
+    if case .object = value { self = .string(argument) } else { self = value }
   }
 }

@@ -1,7 +1,7 @@
-import Driftline
+package import Driftline
 
 /// Several data, one after the other.
-enum JoinedData {
+package enum JoinedData {
   /// The concatenation of data of one kind.
   ///
   /// Numbers and rows stay where they are, and give the sums that they would give in one piece.
@@ -12,7 +12,9 @@ enum JoinedData {
   /// - Returns: all of them as one.
   /// - Throws: ``DriftlineError`` of kind `shape_mismatch`, which names the part that does not fit the
   ///   first.
-  static func joined(_ parts: [Dataset], at pointers: [String]) throws(DriftlineError) -> Dataset {
+  package static func joined(_ parts: [Dataset], at pointers: [String]) throws(DriftlineError)
+    -> Dataset
+  {
     guard let first = parts.first else { preconditionFailure("no part") }
     if parts.count == 1 { return first }
     switch first {

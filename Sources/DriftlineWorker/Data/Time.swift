@@ -1,4 +1,5 @@
 package import Driftline
+private import DriftlineReport
 
 /// A second in time: the argument that RFC 3339 or the seconds since 1970 name, and its text.
 package struct Time: Equatable, Sendable {
@@ -23,19 +24,11 @@ package struct Time: Equatable, Sendable {
     return Time(seconds: seconds)
   }
 
-  /// The time in UTC: `2026-03-01T12:00:00Z`.
-  package var text: String {
-    let days = seconds.flooredQuotient(by: 86_400)
-    let rest = seconds - days * 86_400
-    return Time.date(ofDay: days) + "T"
-      + [rest / 3_600, rest / 60 % 60, rest % 60].map { Time.padded($0, 2) }.joined(separator: ":")
-      + "Z"
-  }
+  /// The time in UTC: `2026-03-01T12:00:00Z`; one before the year 0 or after 9999 as the nearest within.
+  package var text: String { CalendarTime(seconds: seconds).text }
 
   /// The day alone where it begins then, otherwise the time.
-  package var shortText: String {
-    seconds.isMultiple(of: 86_400) ? String(text.prefix { $0 != "T" }) : text
-  }
+  package var shortText: String { CalendarTime(seconds: seconds).shortText }
 
   private static func seconds(_ text: String) -> Int? {
     let bytes = Array(text.utf8)
@@ -102,11 +95,6 @@ package struct Time: Equatable, Sendable {
     return bytes.reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(width - text.count, 0)) + text
-  }
-
   private static func isLeap(_ year: Int) -> Bool {
     year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
   }
@@ -122,21 +110,6 @@ package struct Time: Equatable, Sendable {
     let ofYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
     return 365 * years + years.flooredQuotient(by: 4) - years.flooredQuotient(by: 100)
       + years.flooredQuotient(by: 400) + ofYear - 719_468
-  }
-
-  private static func date(ofDay number: Int) -> String {
-    // Eras of 400 years, each of which has 146097 days and begins in March.
-    let shifted = number + 719_468
-    let era = shifted.flooredQuotient(by: 146_097)
-    let ofEra = shifted - era * 146_097
-    let year = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
-    let ofYear = ofEra - (365 * year + year / 4 - year / 100)
-    let fromMarch = (5 * ofYear + 2) / 153
-    let month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
-    return [
-      padded(year + era * 400 + (month <= 2 ? 1 : 0), 4), padded(month, 2),
-      padded(ofYear - (153 * fromMarch + 2) / 5 + 1, 2),
-    ].joined(separator: "-")
   }
 }
 

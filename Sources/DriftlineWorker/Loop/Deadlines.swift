@@ -5,21 +5,24 @@ private import Foundation
 /// It holds no more than the requests that have a deadline and are not answered yet.
 final class Deadlines: Sendable {
   private struct State {
-    var entries: [(end: ContinuousClock.Instant, request: Request)] = []
+    var entries: [Entry] = []
     var hasChanged = false
     var isRunning = false
   }
 
+  private struct Entry {
+    let end: ContinuousClock.Instant
+    let request: Request
+    let passed: @Sendable () -> Void
+  }
+
   private let state = Guarded(State())
-  private let passed: @Sendable (Request) -> Void
 
-  /// A clock that calls `passed` for a request whose deadline has come.
-  init(passed: @escaping @Sendable (Request) -> Void) { self.passed = passed }
-
-  /// Gives a request a deadline, so many seconds after its arrival.
-  func add(_ request: Request, seconds: Double) {
+  /// Calls `passed` so many seconds after a request's arrival, unless it is removed before.
+  func add(_ request: Request, seconds: Double, passed: @escaping @Sendable () -> Void) {
     let isFirst = state.with { state in
-      state.entries.append((request.arrival + .seconds(seconds), request))
+      state.entries.append(
+        Entry(end: request.arrival + .seconds(seconds), request: request, passed: passed))
       state.hasChanged = true
       defer { state.isRunning = true }
       return !state.isRunning
@@ -29,20 +32,20 @@ final class Deadlines: Sendable {
 
   /// Forgets a request.
   func remove(_ request: Request) {
-    state.with(wakingIf: { _ in false }) { $0.entries.removeAll { $0.request === request } }
+    state.quietly { $0.entries.removeAll { $0.request === request } }
   }
 
   private func run() {
     while true {
-      let (due, pause) = state.with(wakingIf: { _ in false }) { state -> ([Request], Double?) in
+      let (due, pause) = state.quietly { state -> ([Entry], Double?) in
         let now = ContinuousClock.now
-        let due = state.entries.filter { $0.end <= now }.map(\.request)
+        let due = state.entries.filter { $0.end <= now }
         state.entries.removeAll { $0.end <= now }
         state.hasChanged = false
         let nearest = state.entries.map(\.end).min()
         return (due, nearest.map { ($0 - now) / .seconds(1) })
       }
-      for request in due { passed(request) }
+      for entry in due { entry.passed() }
       _ = state.wait(atMost: pause) { state -> Bool? in state.hasChanged ? true : nil }
     }
   }

@@ -1,21 +1,21 @@
-import Driftline
-import DriftlineInput
+package import Driftline
+package import DriftlineInput
 
 /// What a line asks for, before its parameters are looked at.
-struct Envelope {
+package struct Envelope {
   /// A fault, with the id that the reply goes to, where that could be told.
-  struct Fault: Error {
+  package struct Fault: Error {
     let id: RequestID?
-    let error: DriftlineError
+    package let error: DriftlineError
     /// Whether nobody waits for a reply: a whole notification, with parameters that are wrong.
     var isNotification = false
   }
 
   /// The id; `nil` for a notification.
   let id: RequestID?
-  let method: String
+  package let method: String
   /// The parameters, without `_meta`.
-  let parameters: [JSONMember]
+  package let parameters: [JSONMember]
   let meta: Meta
 
   /// What a request says of how it is to be served.
@@ -28,7 +28,7 @@ struct Envelope {
   }
 
   /// Reads a line.
-  init(_ line: Line, _ parser: JSONLineParser) throws(Fault) {
+  package init(_ line: Line, _ parser: JSONLineParser) throws(Fault) {
     let value: JSONValue
     do { value = try parser.parse(line) } catch {
       throw Fault(

@@ -1,4 +1,4 @@
-import Driftline
+package import Driftline
 import DriftlineInput
 
 extension DriftlineError {
@@ -6,7 +6,7 @@ extension DriftlineError {
   ///
   /// The library names parameters and the store names what was looked for; here both become JSON
   /// pointers, where the request has such a parameter.
-  func placed(in envelope: Envelope) -> DriftlineError {
+  package func placed(in envelope: Envelope) -> DriftlineError {
     guard let location, !isPlaced else { return self }
     let names = envelope.parameters.map(\.key)
     var placed = self

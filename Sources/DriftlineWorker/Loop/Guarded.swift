@@ -1,6 +1,9 @@
 private import Foundation
 
 /// State behind a lock that threads can wait at.
+///
+/// The compiler is not told that it may be shared, since it does not know that `condition` is the lock
+/// of both properties: they are touched by its holder only, and `State` never leaves but by value.
 final class Guarded<State>: @unchecked Sendable {
   private let condition = NSCondition()
   private var state: State
@@ -11,19 +14,19 @@ final class Guarded<State>: @unchecked Sendable {
   init(_ state: sending State) { self.state = state }
 
   /// Looks at the state, and may change it; whoever waits looks again.
-  ///
-  /// - Parameters:
-  ///   - matters: whether what was changed can be of interest to those who wait.
-  ///   - body: what to do.
-  /// - Returns: what `body` gave.
-  func with<Value>(
-    wakingIf matters: (State) -> Bool = { _ in true }, _ body: (inout State) -> Value
-  ) -> Value {
+  func with<Value>(_ body: (inout State) -> Value) -> Value {
     condition.lock()
     defer { condition.unlock() }
     let value = body(&state)
-    if waiting > 0, matters(state) { condition.broadcast() }
+    if waiting > 0 { condition.broadcast() }
     return value
+  }
+
+  /// Changes the state in a way that nobody waits for.
+  func quietly<Value>(_ body: (inout State) -> Value) -> Value {
+    condition.lock()
+    defer { condition.unlock() }
+    return body(&state)
   }
 
   /// Looks at the state.
@@ -56,6 +59,15 @@ final class Guarded<State>: @unchecked Sendable {
         condition.wait()
       }
     }
+  }
+
+  /// Waits until something is true.
+  ///
+  /// - Parameters:
+  ///   - seconds: how long to wait at most; `nil` for ever.
+  ///   - isTrue: looks at the state.
+  func wait(atMost seconds: Double? = nil, until isTrue: (State) -> Bool) {
+    _ = wait(atMost: seconds) { isTrue($0) ? true : nil }
   }
 
   /// Waits until `body` gives something, however long that takes.

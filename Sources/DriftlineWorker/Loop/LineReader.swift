@@ -1,10 +1,10 @@
-import DriftlineInput
+package import DriftlineInput
 private import Foundation
 
 /// Reads standard input line by line, in memory that is bounded by the longest line allowed.
-struct LineReader: ~Copyable {
+package struct LineReader: ~Copyable {
   /// What was read.
-  enum Event {
+  package enum Event {
     /// A line, without its end.
     case line(Line)
     /// A line that was too long, and passed over: its first bytes.
@@ -29,7 +29,7 @@ struct LineReader: ~Copyable {
   private var isAtEnd = false
 
   /// Reads from a descriptor lines of up to `maximum` bytes.
-  init(descriptor: Int32, maximum: Int) {
+  package init(descriptor: Int32, maximum: Int) {
     self.descriptor = descriptor
     self.maximum = maximum
   }
@@ -38,7 +38,7 @@ struct LineReader: ~Copyable {
   ///
   /// - Parameter milliseconds: how long to wait for more bytes; -1 for ever.
   /// - Returns: the line, or why there is none.
-  mutating func next(within milliseconds: Int32 = -1) -> Event {
+  package mutating func next(within milliseconds: Int32 = -1) -> Event {
     let end = ContinuousClock.now + .milliseconds(Int64(max(milliseconds, 0)))
     while true {
       if let event = scan() { return event }

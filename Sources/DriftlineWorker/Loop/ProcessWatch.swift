@@ -20,6 +20,9 @@ package final class ProcessWatch: Sendable {
   }
 
   /// The descriptor that signals are written to by their handler, and new parents by ``watch(_:)``.
+  ///
+  /// Written once, before the handler is there, and only read from then on: a handler may touch nothing
+  /// that has a lock.
   nonisolated(unsafe) private static var bell: Int32 = -1
 
   /// The descriptors of the processes that are watched, by their numbers.

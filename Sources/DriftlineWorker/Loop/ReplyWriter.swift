@@ -49,7 +49,7 @@ final class ReplyWriter: Sendable {
   ///   - written: called when the line has gone out, or never will.
   func send(_ line: String, ticket: Int, written: @escaping @Sendable () -> Void) {
     let item = Item(line: Array((line + "\n").utf8), written: written)
-    let isDirect = state.with(wakingIf: { _ in false }) { state in
+    let isDirect = state.quietly { state in
       guard !state.isBroken, !state.isWriting, state.items.isEmpty,
         item.line.count <= ReplyWriter.shortLine, !isOrdered || state.next == ticket,
         !isOrdered || state.early.isEmpty, isWritable
@@ -107,10 +107,10 @@ final class ReplyWriter: Sendable {
 
   /// Says of lines that they have gone out, or that nothing can any more.
   private func finish(_ items: [Item], isWritten: Bool) {
-    let (lost, isNew) = state.with(
-      wakingIf: { !$0.items.isEmpty }
-    ) { state -> ([Item], Bool) in
+    var hasMore = false
+    let (lost, isNew) = state.quietly { state -> ([Item], Bool) in
       state.isWriting = false
+      hasMore = !state.items.isEmpty
       if isWritten { return ([], false) }
       defer {
         state.isBroken = true
@@ -119,6 +119,8 @@ final class ReplyWriter: Sendable {
       }
       return (state.items + state.early.values, !state.isBroken)
     }
+    // The thread is woken only where there is something for it to do.
+    if hasMore, isWritten { state.with { _ in } }
     for item in items + lost { item.written?() }
     if isNew { broken() }
   }

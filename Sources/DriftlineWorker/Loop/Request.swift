@@ -1,11 +1,11 @@
-import Driftline
+package import Driftline
 private import Synchronization
 
 /// A request that was accepted: it is answered once, whatever comes first.
 ///
 /// The work, a cancellation, a deadline and the end of the process all want to answer. Who gets there
 /// first does; and past the point where something is changed for good, only the work does.
-final class Request: Sendable {
+package final class Request: Sendable {
   private enum Phase {
     /// Nothing has been changed: it can be stopped.
     case open
@@ -20,11 +20,11 @@ final class Request: Sendable {
   }
 
   let envelope: Envelope
-  let operation: any Operation
+  package let operation: any Operation
   /// Its place among all lines.
-  let ticket: Int
+  package let ticket: Int
   /// The length of its line.
-  let size: Int
+  package let size: Int
   let arrival = ContinuousClock.now
 
   private let state = Mutex(State())
@@ -41,7 +41,7 @@ final class Request: Sendable {
   ///   - ticket: its place among all lines.
   ///   - size: the length of its line.
   ///   - report: sends a line on progress, if there is room, and says whether there was.
-  init(
+  package init(
     _ envelope: Envelope, _ operation: any Operation, ticket: Int, size: Int,
     report: @escaping @Sendable (String) -> Bool
   ) {
@@ -58,7 +58,7 @@ final class Request: Sendable {
   /// Stops the work, if it can still be stopped.
   ///
   /// - Returns: whether it was, and the caller has to answer with the error.
-  func interrupt(_ error: DriftlineError) -> Bool {
+  package func interrupt(_ error: DriftlineError) -> Bool {
     let isFirst = state.withLock { state in
       guard state.phase == .open else { return false }
       state.phase = .answered
@@ -72,7 +72,7 @@ final class Request: Sendable {
   /// Goes past the point from which on the work is not stopped any more.
   ///
   /// - Throws: the reason, where it has been stopped.
-  func passGate() throws(DriftlineError) {
+  package func passGate() throws(DriftlineError) {
     let stopped = state.withLock { state -> DriftlineError? in
       if let error = state.interruption { return error }
       state.phase = .changing
@@ -82,15 +82,15 @@ final class Request: Sendable {
   }
 
   /// Whether the work is over, so that it holds nobody back any more.
-  var isFinished: Bool { isDone.load(ordering: .acquiring) }
+  package var isFinished: Bool { isDone.load(ordering: .acquiring) }
 
   /// Says that the work is over.
-  func finish() { isDone.store(true, ordering: .releasing) }
+  package func finish() { isDone.store(true, ordering: .releasing) }
 
   /// Takes the right to answer.
   ///
   /// - Returns: whether nobody has answered yet.
-  func takeAnswer() -> Bool {
+  package func takeAnswer() -> Bool {
     state.withLock { state in
       if state.phase == .answered { return false }
       state.phase = .answered
@@ -100,14 +100,14 @@ final class Request: Sendable {
 }
 
 extension Request: WorkObserver {
-  var interruption: DriftlineError? {
+  package var interruption: DriftlineError? {
     guard isStopped.load(ordering: .acquiring) else { return nil }
     return state.withLock(\.interruption)
   }
 
-  func expect(rows: Int) { progress?.withLock { $0.total += rows } }
+  package func expect(rows: Int) { progress?.withLock { $0.total += rows } }
 
-  func advance(rows: Int) {
+  package func advance(rows: Int) {
     progress?.withLock { $0.add(rows, report) }
   }
 }

@@ -1,21 +1,21 @@
-import DriftlineInput
+package import DriftlineInput
 
 /// What a reply is matched with: a string or a number, written back as it came.
-struct RequestID: Sendable {
+package struct RequestID: Sendable {
   /// What makes two ids the same: the text of a string, or the digits of a number.
-  enum Value: Hashable, Sendable {
+  package enum Value: Hashable, Sendable {
     /// A string.
     case text(String)
     /// A number.
     case number(String)
   }
 
-  let value: Value
+  package let value: Value
   /// As it was written.
-  let verbatim: String
+  package let verbatim: String
 
   /// The id of a request; `nil` where it is neither a string nor a number.
-  init?(_ value: JSONValue) {
+  package init?(_ value: JSONValue) {
     switch value {
     case .text(let text):
       self.value = .text(text.string)
@@ -30,7 +30,7 @@ struct RequestID: Sendable {
   /// The id of a line of which only the start is there; `nil` where it cannot be found in it.
   ///
   /// The start is walked through: an `"id"` within a string, or in an object within, is another.
-  init?(inStart start: [UInt8]) {
+  package init?(inStart start: [UInt8]) {
     var depth = 0
     var index = 0
     var key: Range<Int>?

@@ -11,20 +11,21 @@ private import Foundation
 ///   - input: where requests come from.
 ///   - output: where replies go.
 ///   - log: where it says what went wrong.
-/// - Returns: the status that the process ends with: 0, or 4 where nobody is there any more. A signal,
-///   the end of the parent and a closed output end the process themselves.
+///
+/// It returns where all is done. A signal ends the process with 0, and the end of the parent or of
+/// whoever reads the replies with 4.
 package func runWorker(
   _ options: WorkerOptions, place: StorePlace, access: FileAccess, input: Int32, output: Int32,
   log: WorkerLog
-) -> Int32 {
+) {
   giveBackLargeBlocks()
   openDispatch()
-  let room = WorkerReference()
+  // A signal may come before there is a worker to end.
+  let running = Guarded<Worker?>(nil)
   let watch = ProcessWatch(output: output) { event in
-    log.info("ending: \(event)")
     switch event {
     case .told:
-      room.worker?.cancelAll(within: 1.5)
+      running.look(\.self)?.cancelAll(within: 1.5)
       _exit(0)
     case .orphaned, .deserted:
       _exit(4)
@@ -34,13 +35,8 @@ package func runWorker(
     options, place: place, access: access, output: output, log: log,
     watchParent: { (process) throws(DriftlineError) in try watch.watch(process) },
     deserted: { _exit(4) })
-  room.enter(worker)
-  // Larger pipes where the system allows: fewer turns for large lines.
-  #if os(Linux)
-    _ = fcntl(input, 1_031 /* F_SETPIPE_SZ */, 1 << 20)
-  #endif
+  running.with { $0 = worker }
   worker.serve(input: input)
-  return 0
 }
 
 /// Has Dispatch open the descriptors that it needs while there are some: it ends the process where it
@@ -49,13 +45,4 @@ private func openDispatch() {
   let isOpen = DispatchSemaphore(value: 0)
   DispatchQueue.global().asyncAfter(deadline: .now() + .microseconds(1)) { isOpen.signal() }
   isOpen.wait()
-}
-
-/// The worker, once there is one.
-final class WorkerReference: Sendable {
-  private let state = Guarded<Worker?>(nil)
-
-  var worker: Worker? { state.look(\.self) }
-
-  func enter(_ worker: Worker) { state.with { $0 = worker } }
 }

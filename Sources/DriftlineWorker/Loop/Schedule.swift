@@ -2,36 +2,39 @@
 ///
 /// Work on one name runs in the order of its arrival, one at a time. All other work runs as it comes,
 /// up to the number of lanes.
-struct Schedule {
+package struct Schedule {
   /// Work in the order of its arrival.
-  private(set) var waiting: [Request] = []
-  private(set) var running: [Request] = []
+  package private(set) var waiting: [Request] = []
+  package private(set) var running: [Request] = []
   /// How much may run at once.
-  let lanes: Int
+  package let lanes: Int
 
   /// Nothing to do yet.
-  init(lanes: Int) { self.lanes = lanes }
+  package init(lanes: Int) { self.lanes = lanes }
 
   /// Whether there is nothing to do.
-  var isEmpty: Bool { waiting.isEmpty && running.isEmpty }
+  package var isEmpty: Bool { waiting.isEmpty && running.isEmpty }
+
+  /// Everything that waits or runs.
+  var all: [Request] { waiting + running }
 
   /// The number of requests that wait or run.
-  var count: Int { waiting.count + running.count }
+  package var count: Int { waiting.count + running.count }
 
   /// The length of their lines.
-  var size: Int { (waiting + running).reduce(0) { $0 + $1.size } }
+  package var size: Int { all.reduce(0) { $0 + $1.size } }
 
   /// Adds work.
-  mutating func add(_ request: Request) { waiting.append(request) }
+  package mutating func add(_ request: Request) { waiting.append(request) }
 
   /// Whether work of an order would run at once.
-  func isFree(for order: WorkOrder) -> Bool {
+  package func isFree(for order: WorkOrder) -> Bool {
     let others = running.filter { !$0.isFinished } + waiting
     return others.count < lanes && !others.contains { $0.order.holdsBack(order) }
   }
 
   /// Takes the first work that may run.
-  mutating func next() -> Request? {
+  package mutating func next() -> Request? {
     guard running.count < lanes else { return nil }
     for (index, request) in waiting.enumerated() {
       let isHeld =
@@ -46,7 +49,7 @@ struct Schedule {
   }
 
   /// Removes work that is done, or will not be.
-  mutating func remove(_ request: Request) {
+  package mutating func remove(_ request: Request) {
     waiting.removeAll { $0 === request }
     running.removeAll { $0 === request }
   }
@@ -54,7 +57,7 @@ struct Schedule {
   /// Removes work that has not begun.
   ///
   /// - Returns: whether it had not.
-  mutating func removeWaiting(_ request: Request) -> Bool {
+  package mutating func removeWaiting(_ request: Request) -> Bool {
     guard let index = waiting.firstIndex(where: { $0 === request }) else { return false }
     waiting.remove(at: index)
     return true

@@ -2,7 +2,6 @@ package import Driftline
 package import DriftlineInput
 package import DriftlineReport
 private import Foundation
-private import Synchronization
 
 /// The worker: reads requests, has them done, and writes replies.
 ///
@@ -13,24 +12,6 @@ private import Synchronization
 /// When the house is full, the next request waits at the door and nothing more is read, so that the
 /// pipe holds the caller back.
 package final class Worker: WorkerFacts {
-  /// Why the process ends.
-  package enum Ending: Int32, Sendable {
-    /// All that was asked is done, or somebody has asked for the end.
-    case done = 0
-    /// Nobody is there any more who would read a reply.
-    case alone = 4
-  }
-
-  private struct State {
-    var schedule: Schedule
-    /// Replies that are due or on their way.
-    var owed = 0
-    /// The length of those that are on their way.
-    var owedSize = 0
-    var isShuttingDown = false
-    var threads = 0
-  }
-
   /// How many requests may run at once: small ones then go past a large one.
   private static let lanes = 8
   /// What a value takes in memory, beyond its text.
@@ -41,9 +22,9 @@ package final class Worker: WorkerFacts {
   package let methods: [String]
   private let place: StorePlace
   private let access: FileAccess
-  private let writer: ReplyWriter
-  private let state: Guarded<State>
-  private let deadlines: Deadlines
+  private let house: Guarded<House>
+  private let answers: Answers
+  private let deadlines = Deadlines()
   /// Counts what there may be to do; threads without work wait here.
   private let work = DispatchSemaphore(value: 0)
   private let log: WorkerLog
@@ -75,11 +56,12 @@ package final class Worker: WorkerFacts {
     self.access = access
     self.log = log
     self.watchParent = watchParent
-    state = Guarded(State(schedule: Schedule(lanes: Worker.lanes)))
-    let owner = WorkerReference()
-    deadlines = Deadlines { request in owner.worker?.miss(request) }
-    writer = ReplyWriter(descriptor: output, isOrdered: options.isStrict, broken: deserted)
-    owner.enter(self)
+    house = Guarded(House(lanes: Worker.lanes, options: options))
+    answers = Answers(
+      house: house, options: options,
+      writer: ReplyWriter(descriptor: output, isOrdered: options.isStrict, broken: deserted),
+      metrics: metrics, log: log
+    ) { [work] in work.signal() }
   }
 
   // MARK: - Reading
@@ -92,17 +74,16 @@ package final class Worker: WorkerFacts {
     /// When the last look into the pipe is over, once everything is done.
     var end: ContinuousClock.Instant?
     while true {
-      // Refusals too are held back where nobody reads them.
-      _ = state.waitForever { $0.owed < options.maximumRequests ? true : nil }
+      house.wait { $0.mayAnswer }
       if let end, ContinuousClock.now > end { return finish() }
-      let isEnding = state.look(\.isShuttingDown)
+      let isEnding = house.look(\.isShuttingDown)
       switch reader.next(within: isEnding ? 10 : -1) {
       case .end: return finish()
       case .nothing:
-        if state.look({ $0.schedule.isEmpty }) { return finish() }
+        if house.look(\.schedule.isEmpty) { return finish() }
         continue
       case .tooLong(let head):
-        refuse(
+        answers.refuse(
           RequestID(inStart: head),
           DriftlineError(
             .lineTooLong,
@@ -115,15 +96,13 @@ package final class Worker: WorkerFacts {
       }
       ticket += 1
       // What is in the pipe already is still answered; who goes on writing is not waited for.
-      if isEnding, end == nil, state.look({ $0.schedule.isEmpty }) {
+      if isEnding, end == nil, house.look(\.schedule.isEmpty) {
         end = ContinuousClock.now + .milliseconds(200)
       }
     }
   }
 
-  private func finish() {
-    _ = state.waitForever { $0.schedule.isEmpty && $0.owed == 0 ? true : nil }
-  }
+  private func finish() { house.wait { $0.isEmpty } }
 
   private func accept(_ line: Line, _ parser: JSONLineParser, _ ticket: Int) {
     let envelope: Envelope
@@ -131,18 +110,17 @@ package final class Worker: WorkerFacts {
       if error.isNotification, !options.isStrict {
         return log.debug("a notification was refused: \(error.error.message)")
       }
-      return refuse(error.id, error.error, ticket)
+      return answers.refuse(error.id, error.error, ticket)
     }
     if envelope.method.hasPrefix("$/") { return notify(envelope, ticket) }
     do throws(DriftlineError) {
       try serve(
         envelope, ticket: ticket, size: line.count + parser.valueCount * Worker.valueSize)
     } catch {
-      if envelope.id == nil, !options.isStrict {
-        log.debug("a notification was refused: \(error.message)")
-        return
+      guard answers.isDue(to: envelope.id) else {
+        return log.debug("a notification was refused: \(error.message)")
       }
-      refuse(envelope.id, error, ticket)
+      answers.refuse(envelope.id, error, ticket)
     }
   }
 
@@ -165,12 +143,12 @@ package final class Worker: WorkerFacts {
       metrics.requestEnded(method: type.method, failure: error.kind)
       throw error.placed(in: envelope)
     }
-    let request = Request(envelope, operation, ticket: ticket, size: size) { [writer] line in
-      writer.offer(line)
+    let request = Request(envelope, operation, ticket: ticket, size: size) { [answers] line in
+      answers.offer(line)
     }
     if operation.order == .immediate {
-      if isAnswered(request) { state.with(wakingIf: { _ in false }) { $0.owed += 1 } }
-      return answer(request, with: run(request))
+      if answers.isDue(to: request) { answers.owe() }
+      return answers.answer(request, with: run(request))
     }
     do throws(DriftlineError) { try admit(request) } catch {
       metrics.requestEnded(method: request.envelope.method, failure: error.kind)
@@ -178,31 +156,14 @@ package final class Worker: WorkerFacts {
     }
   }
 
-  /// Whether there will be a reply to a request.
-  private func isAnswered(_ request: Request) -> Bool { request.id != nil || options.isStrict }
-
   /// Lets a request in, when there is room.
   private func admit(_ request: Request) throws(DriftlineError) {
-    let refusal = state.waitForever { state -> Result<Void, DriftlineError>? in
-      if state.isShuttingDown {
-        return .failure(
-          DriftlineError(.shuttingDown, "the worker is shutting down and takes no more work"))
-      }
-      if !request.envelope.meta.waits, !state.schedule.isFree(for: request.operation.order) {
-        return .failure(
-          DriftlineError(
-            .busy, "there is other work before this, and \"if_busy\" is \"fail\"",
-            at: "/params/_meta/if_busy"))
-      }
-      guard max(state.schedule.count, state.owed) < options.maximumRequests,
-        state.schedule.size + state.owedSize < options.maximumBytes
-      else { return nil }
-      state.schedule.add(request)
-      if isAnswered(request) { state.owed += 1 }
-      return .success(())
+    let isAnswered = answers.isDue(to: request)
+    let admission = house.waitForever { $0.admit(request, isAnswered: isAnswered) }
+    try admission.get()
+    if let seconds = request.envelope.meta.deadline {
+      deadlines.add(request, seconds: seconds) { self.miss(request, seconds) }
     }
-    try refusal.get()
-    if let seconds = request.envelope.meta.deadline { deadlines.add(request, seconds: seconds) }
     engage()
   }
 
@@ -217,31 +178,30 @@ package final class Worker: WorkerFacts {
   private func notify(_ envelope: Envelope, _ ticket: Int) {
     if envelope.method == "$/cancel" {
       let id = envelope.parameters.first { $0.key == "id" }.flatMap { RequestID($0.value) }
-      for request in state.look({ $0.schedule.waiting + $0.schedule.running })
+      for request in house.look(\.schedule.all)
       where id != nil && request.id?.value == id?.value {
         stop(request, DriftlineError(.cancelled, "the request was cancelled"))
       }
     }
-    guard envelope.id != nil || options.isStrict else { return }
+    guard answers.isDue(to: envelope.id) else { return }
     // Only notifications begin so; in strict mode each line has its answer.
     guard envelope.method == "$/cancel", envelope.id == nil else {
-      return refuse(
+      return answers.refuse(
         envelope.id,
         DriftlineError(
           .methodNotFound, "there is no method \"\(brief(envelope.method))\"", at: "/method"),
         ticket)
     }
-    state.with(wakingIf: { _ in false }) { $0.owed += 1 }
-    send(.object([]), nil, ticket)
+    answers.owe()
+    answers.send(.object([]), to: nil, ticket)
   }
 
   /// Stops a request whose deadline has passed.
-  fileprivate func miss(_ request: Request) {
-    let milliseconds = (request.envelope.meta.deadline ?? 0) * 1_000
+  private func miss(_ request: Request, _ seconds: Double) {
     stop(
       request,
       DriftlineError(
-        .deadlineExceeded, "the deadline of \(JSON.number(milliseconds).text) ms has passed",
+        .deadlineExceeded, "the deadline of \(JSON.number(seconds * 1_000).text) ms has passed",
         at: "/params/_meta/deadline_ms"))
   }
 
@@ -249,8 +209,8 @@ package final class Worker: WorkerFacts {
   private func stop(_ request: Request, _ error: DriftlineError) {
     guard request.interrupt(error) else { return }
     if request.envelope.meta.deadline != nil { deadlines.remove(request) }
-    send(error: error, request)
-    if state.with({ $0.schedule.removeWaiting(request) }) {
+    answers.fail(request, error)
+    if house.with({ $0.schedule.removeWaiting(request) }) {
       for _ in 0..<Worker.lanes { work.signal() }
     }
   }
@@ -259,9 +219,9 @@ package final class Worker: WorkerFacts {
 
   /// Starts another thread where work waits and none is free for it.
   private func engage() {
-    let needsThread = state.with { state in
-      guard state.threads < min(Worker.lanes, state.schedule.count) else { return false }
-      state.threads += 1
+    let needsThread = house.quietly { house in
+      guard house.threads < min(Worker.lanes, house.schedule.count) else { return false }
+      house.threads += 1
       return true
     }
     if needsThread { startThread("work") { self.workForever() } }
@@ -272,11 +232,10 @@ package final class Worker: WorkerFacts {
     var done: Request?
     while true {
       // What is over may let several others go; one of them is done here.
-      let (next, others) = state.with { state -> (Request?, Int) in
-        if let done { state.schedule.remove(done) }
-        let isFull = state.owedSize >= options.maximumBytes
-        let next = isFull ? nil : state.schedule.next()
-        return (next, done == nil || state.schedule.waiting.isEmpty ? 0 : Worker.lanes)
+      let (next, others) = house.with { house -> (Request?, Int) in
+        if let done { house.schedule.remove(done) }
+        let next = house.next()
+        return (next, done == nil || house.schedule.waiting.isEmpty ? 0 : Worker.lanes)
       }
       done = nil
       for _ in 0..<others { work.signal() }
@@ -287,7 +246,7 @@ package final class Worker: WorkerFacts {
       let result = run(request)
       request.finish()
       if request.envelope.meta.deadline != nil { deadlines.remove(request) }
-      answer(request, with: result)
+      answers.answer(request, with: result)
       done = request
     }
   }
@@ -314,83 +273,27 @@ package final class Worker: WorkerFacts {
       .object(members + [.init("_meta", .object([.init("timing", .object(timing))]))]))
   }
 
-  // MARK: - Answering
-
-  private func answer(_ request: Request, with result: Result<JSON, DriftlineError>) {
-    guard request.takeAnswer() else { return }
-    switch result {
-    case .success(let value):
-      metrics.requestEnded(method: request.envelope.method)
-      if isAnswered(request) { send(value, request.id, request.ticket) }
-    case .failure(let error):
-      if error.kind == .internal { log.error("\(request.envelope.method): \(error.message)") }
-      send(error: error, request)
-    }
-  }
-
-  private func send(error: DriftlineError, _ request: Request) {
-    metrics.requestEnded(method: request.envelope.method, failure: error.kind)
-    guard isAnswered(request) else {
-      return log.debug("a notification failed: \(error.message)")
-    }
-    reply("\"error\":" + error.placed(in: request.envelope).json.text, request.id, request.ticket)
-  }
-
-  /// Answers a line that never became a request.
-  private func refuse(_ id: RequestID?, _ error: DriftlineError, _ ticket: Int) {
-    state.with(wakingIf: { _ in false }) { $0.owed += 1 }
-    reply("\"error\":" + error.json.text, id, ticket)
-  }
-
-  private func send(_ result: JSON, _ id: RequestID?, _ ticket: Int) {
-    let text = result.text
-    guard text.utf8.count > options.maximumReply else {
-      return reply("\"result\":" + text, id, ticket)
-    }
-    let error = DriftlineError(
-      .replyTooLarge,
-      "the result has \(text.utf8.count) bytes, and a reply at most \(options.maximumReply); "
-        + "ask for less, or name a \"path\"",
-      details: [.init("bytes", .int(text.utf8.count)), .init("limit", .int(options.maximumReply))])
-    reply("\"error\":" + error.json.text, id, ticket)
-  }
-
-  /// Writes a reply that is owed.
-  private func reply(_ body: String, _ id: RequestID?, _ ticket: Int) {
-    let line = "{\"jsonrpc\":\"2.0\",\"id\":\(id?.verbatim ?? "null"),\(body)}"
-    let size = line.utf8.count
-    state.with(wakingIf: { _ in false }) { $0.owedSize += size }
-    writer.send(line, ticket: ticket) { [state, work] in
-      let isHeldBack = state.with { state in
-        state.owed -= 1
-        state.owedSize -= size
-        return !state.schedule.waiting.isEmpty
-      }
-      if isHeldBack { work.signal() }
-    }
-  }
-
   // MARK: - The worker itself
 
   package var uptime: Double { (ContinuousClock.now - start).milliseconds / 1_000 }
 
   package var load: (running: Int, waiting: Int) {
-    state.look { ($0.schedule.running.count { !$0.isFinished }, $0.schedule.waiting.count) }
+    house.look { ($0.schedule.running.count { !$0.isFinished }, $0.schedule.waiting.count) }
   }
 
   package func watch(parent: Int32) throws(DriftlineError) { try watchParent(parent) }
 
-  package func shutDown() { state.with { $0.isShuttingDown = true } }
+  package func shutDown() { house.with { $0.isShuttingDown = true } }
 
   /// Cancels what can be cancelled, waits for the rest, and has the replies written, all within a
   /// time.
   package func cancelAll(within seconds: Double) {
     shutDown()
-    for request in state.look({ $0.schedule.waiting + $0.schedule.running }) {
+    for request in house.look(\.schedule.all) {
       stop(request, DriftlineError(.cancelled, "the worker was told to end"))
     }
-    _ = state.wait(atMost: seconds / 2) { $0.schedule.isEmpty ? true : nil }
-    _ = state.wait(atMost: seconds / 2) { $0.owed == 0 ? true : nil }
+    house.wait(atMost: seconds / 2) { $0.schedule.isEmpty }
+    house.wait(atMost: seconds / 2) { $0.owed == 0 }
   }
 }
 
