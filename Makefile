@@ -4,10 +4,13 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test lint bench fuzz chaos docs clean \
-	sanitize sanitize-address sanitize-thread sanitize-undefined sanitize-short
+	sanitize sanitize-address sanitize-thread sanitize-undefined sanitize-short \
+	sanitize-worker
 
 FUZZ_SECONDS ?= 600
 SWIFT_TEST := swift test --disable-xctest
+ADDRESS := LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan $(SWIFT_TEST) --sanitize=address
+THREAD := TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/tsan $(SWIFT_TEST) --sanitize=thread
 UNDEFINED := -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
 
 help: ## list the targets
@@ -41,7 +44,7 @@ sanitize: sanitize-address sanitize-undefined sanitize-thread ## run the tests u
 
 sanitize-address:
 	@scripts/setup system
-	$(SWIFT_TEST) --sanitize=address --scratch-path .build-asan
+	$(ADDRESS) --scratch-path .build-asan
 
 sanitize-undefined:
 	@scripts/setup system
@@ -49,11 +52,15 @@ sanitize-undefined:
 
 sanitize-thread:
 	@scripts/setup system
-	$(SWIFT_TEST) --sanitize=thread --scratch-path .build-tsan
+	$(THREAD) --scratch-path .build-tsan
+
+sanitize-worker: ## data races, in the loop of the worker only
+	@scripts/setup system
+	$(THREAD) --scratch-path .build-tsan --filter DriftlineWorkerTests
 
 sanitize-short: ## address and undefined together, on the kernels and the readers only
 	@scripts/setup system
-	$(SWIFT_TEST) --sanitize=address $(UNDEFINED) --scratch-path .build-asan \
+	$(ADDRESS) $(UNDEFINED) --scratch-path .build-asan \
 	  --filter 'DriftlineKernelsTests|DriftlineInputTests'
 
 fuzz: ## fuzz the readers, FUZZ_SECONDS each (600)

@@ -104,6 +104,10 @@ let package = Package(
       name: "DriftlineReportTests", dependencies: ["DriftlineReport", "Driftline"],
       swiftSettings: tests),
     .testTarget(
+      name: "DriftlineWorkerTests",
+      dependencies: ["DriftlineWorker", "DriftlineInput", "DriftlineStore", "Driftline"],
+      swiftSettings: tests),
+    .testTarget(
       name: "DriftlineCLITests",
       dependencies: ["DriftlineCLI", "DriftlineInput", "DriftlineStore", "Driftline"],
       swiftSettings: tests),
@@ -116,4 +120,12 @@ let package = Package(
 if Context.environment["DRIFTLINE_DOCS"] != nil {
   package.dependencies.append(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
+
+// What the fuzzers reach into, and nobody else can use.
+if Context.environment["DRIFTLINE_FUZZ"] != nil {
+  package.products += [
+    .library(name: "DriftlineReport", targets: ["DriftlineReport"]),
+    .library(name: "DriftlineWorker", targets: ["DriftlineWorker"]),
+  ]
 }

@@ -13,7 +13,7 @@ BLOCKS = blocks(PAGE)
 
 # Errors that nobody can bring about from outside. Each has its own reason.
 UNSHOWN = {
-    "internal": "our own mistake: no request makes one",
+    "internal": "our own mistake: a Swift test has an operation that makes one",
     "monitor_not_found": "no method has monitors yet",
 }
 
