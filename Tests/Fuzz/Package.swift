@@ -18,7 +18,7 @@ let inPackage: [SwiftSetting] = [
 
 /// What is fuzzed, a program each.
 let subjects = [
-  "NPY", "CSV", "NDJSON", "FVecs", "Raw", "Line", "Baseline", "Profile", "Retrieval",
+  "NPY", "CSV", "NDJSON", "FVecs", "Raw", "Line", "Request", "Baseline", "Profile", "Retrieval",
 ]
 
 let package = Package(
@@ -39,6 +39,8 @@ let package = Package(
         "CDigest",
         .product(name: "Driftline", package: "driftline"),
         .product(name: "DriftlineInput", package: "driftline"),
+        .product(name: "DriftlineReport", package: "driftline"),
+        .product(name: "DriftlineWorker", package: "driftline"),
       ],
       packageAccess: false, swiftSettings: inPackage),
   ]
