@@ -19,7 +19,7 @@ let tests: [SwiftSetting] = [
 let package = Package(
   name: "driftline",
   products: [
-    .library(name: "Driftline", targets: ["Driftline"]),
+    .library(name: "Driftline", targets: ["Driftline", "DriftlineCharts"]),
     .library(name: "DriftlineInput", targets: ["DriftlineInput"]),
     .library(name: "DriftlineStore", targets: ["DriftlineStore"]),
     .executable(name: "driftline", targets: ["DriftlineCLI"]),
@@ -53,6 +53,10 @@ let package = Package(
       name: "DriftlineKernels", dependencies: ["CDriftline", "CSort", "COpenBLAS", "COpenSSL"],
       swiftSettings: swift),
     .target(name: "Driftline", dependencies: ["DriftlineKernels"], swiftSettings: swift),
+    // Charts of streams: they need nothing of profiles and detectors, and nothing needs them there.
+    .target(
+      name: "DriftlineCharts", dependencies: ["Driftline", "DriftlineKernels"],
+      swiftSettings: swift),
     .target(
       name: "DriftlineInput",
       dependencies: ["Driftline", "DriftlineKernels", "CSimdjson", "CSystem", "CZlib"],
@@ -85,6 +89,9 @@ let package = Package(
       name: "DriftlineKernelsTests", dependencies: ["DriftlineKernels"], swiftSettings: tests),
     .testTarget(
       name: "DriftlineTests", dependencies: ["Driftline", "DriftlineKernels"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "DriftlineChartsTests", dependencies: ["DriftlineCharts", "Driftline"],
       swiftSettings: tests),
     .testTarget(
       name: "DriftlineInputTests", dependencies: ["DriftlineInput", "Driftline"],

@@ -1,6 +1,6 @@
-/// One parameter of a detector: its name, what it may be, and how it is read and set.
+/// One parameter of a detector or a chart: its name, what it may be, and how it is read and set.
 ///
-/// A detector lists its parameters once; the command line, the JSON form, the reference page and
+/// The owner lists its parameters once; the command line, the JSON form, the reference page and
 /// the refusal of unknown names all follow from the list.
 public struct Parameter<Owner: Sendable>: Sendable {
   /// The name in JSON and after `--set detector.`.
@@ -10,14 +10,14 @@ public struct Parameter<Owner: Sendable>: Sendable {
   /// What it may be, in words: "a whole number from 2 to 100000".
   public let domain: String
 
-  /// What a detector has it set to.
+  /// What an owner has it set to.
   package func value(of owner: Owner) -> JSON { read(owner) }
 
-  let read: @Sendable (Owner) -> JSON
-  let write: @Sendable (inout Owner, JSON) -> Bool
+  package let read: @Sendable (Owner) -> JSON
+  package let write: @Sendable (inout Owner, JSON) -> Bool
 
   /// A whole number.
-  static func integer(
+  package static func integer(
     _ name: String, _ path: any WritableKeyPath<Owner, Int> & Sendable, in range: ClosedRange<Int>,
     _ summary: String
   ) -> Parameter {
@@ -33,7 +33,7 @@ public struct Parameter<Owner: Sendable>: Sendable {
   }
 
   /// A whole number, or null for none.
-  static func optionalInteger(
+  package static func optionalInteger(
     _ name: String, _ path: any WritableKeyPath<Owner, Int?> & Sendable, in range: ClosedRange<Int>,
     _ summary: String
   ) -> Parameter {
@@ -52,13 +52,19 @@ public struct Parameter<Owner: Sendable>: Sendable {
   }
 
   /// A number.
-  static func number(
+  package static func number(
     _ name: String, _ path: any WritableKeyPath<Owner, Double> & Sendable,
     in range: ClosedRange<Double>, _ summary: String
   ) -> Parameter {
     let bounds = [range.lowerBound, range.upperBound].map { JSON.number($0).text }
+    let domain =
+      switch range {
+      case .finite: "a finite number"
+      case .positive: "a finite number over 0"
+      default: "a number from \(bounds[0]) to \(bounds[1])"
+      }
     return Parameter(
-      name: name, summary: summary, domain: "a number from \(bounds[0]) to \(bounds[1])",
+      name: name, summary: summary, domain: domain,
       read: { .number($0[keyPath: path]) },
       write: { owner, json in
         guard let value = json.asNumber, range.contains(value) else { return false }
@@ -68,7 +74,7 @@ public struct Parameter<Owner: Sendable>: Sendable {
   }
 
   /// A number, or null for none.
-  static func optionalNumber(
+  package static func optionalNumber(
     _ name: String, _ path: any WritableKeyPath<Owner, Double?> & Sendable, _ domain: String,
     _ summary: String
   ) -> Parameter {
@@ -87,7 +93,7 @@ public struct Parameter<Owner: Sendable>: Sendable {
   }
 
   /// An ascending list of numbers, or null for none.
-  static func optionalEdges(
+  package static func optionalEdges(
     _ name: String, _ path: any WritableKeyPath<Owner, [Double]?> & Sendable, _ summary: String
   ) -> Parameter {
     Parameter(
@@ -111,8 +117,26 @@ public struct Parameter<Owner: Sendable>: Sendable {
       })
   }
 
+  /// A list of numbers, as many as a range of counts allows.
+  package static func numbers(
+    _ name: String, _ path: any WritableKeyPath<Owner, [Double]> & Sendable,
+    count: ClosedRange<Int>, _ summary: String
+  ) -> Parameter {
+    Parameter(
+      name: name, summary: summary,
+      domain: "\(count.lowerBound) to \(count.upperBound) finite numbers",
+      read: { JSON($0[keyPath: path]) },
+      write: { owner, json in
+        guard case .array(let items) = json, count.contains(items.count) else { return false }
+        let values = items.compactMap(\.asNumber)
+        guard values.count == items.count, values.allSatisfy(\.isFinite) else { return false }
+        owner[keyPath: path] = values
+        return true
+      })
+  }
+
   /// Yes or no.
-  static func flag(
+  package static func flag(
     _ name: String, _ path: any WritableKeyPath<Owner, Bool> & Sendable, _ summary: String
   ) -> Parameter {
     Parameter(
@@ -126,7 +150,7 @@ public struct Parameter<Owner: Sendable>: Sendable {
   }
 
   /// One of several words.
-  static func choice<Choice: RawRepresentable & CaseIterable & Sendable>(
+  package static func choice<Choice: RawRepresentable & CaseIterable & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Owner, Choice> & Sendable, _ summary: String
   ) -> Parameter where Choice.RawValue == String {
     Parameter(
@@ -145,11 +169,23 @@ public struct Parameter<Owner: Sendable>: Sendable {
 
 extension JSON {
   /// The number a whole or broken number stands for.
-  var asNumber: Double? {
+  package var asNumber: Double? {
     switch self {
     case .int(let value): Double(value)
     case .number(let value): value
     default: nil
     }
+  }
+}
+
+extension ClosedRange<Double> {
+  /// Every number but the infinities.
+  package static var finite: Self {
+    -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+  }
+
+  /// Every finite number over 0.
+  package static var positive: Self {
+    Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude
   }
 }
