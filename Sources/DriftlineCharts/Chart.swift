@@ -23,9 +23,16 @@ public protocol Chart: Parameterized {
   /// How many numbers make up one observation; 1 for most.
   var width: Int { get }
 
+  /// The chart with every limit as a number: where a limit is not given, the one that the promised
+  /// run length asks for. By default the chart as it is.
+  ///
+  /// - Throws: `invalid_params` where the parameters do not go together, or no limit keeps the
+  ///   promise.
+  func resolved() throws(DriftlineError) -> Self
+
   /// The state before the first value.
   ///
-  /// - Precondition: ``Parameterized/validate()`` passes.
+  /// - Precondition: ``Parameterized/validate()`` passes, and limits are numbers (``resolved()``).
   var initialState: State { get }
 
   /// Takes one observation of ``width`` finite numbers into the state.
@@ -54,6 +61,9 @@ public protocol ValueChart: Chart {
 extension Chart {
   /// One reason only.
   public static var signals: [String] { [] }
+
+  /// Nothing to settle.
+  public func resolved() throws(DriftlineError) -> Self { self }
 }
 
 extension ValueChart {
@@ -61,20 +71,17 @@ extension ValueChart {
   public var width: Int { 1 }
 
   /// One number.
-  @inlinable
   public func update(_ state: inout State, with row: Span<Double>) -> ChartPoint {
     update(&state, with: row[0])
   }
 
   /// One value, whatever it is.
-  @inlinable @inline(__always)
   func point(_ state: inout State, _ value: Double) -> ChartPoint {
     if value.isFinite { return update(&state, with: value) }
     return ChartPoint(broken: value)
   }
 
   /// Takes values, one after the other.
-  @inlinable
   public func scan(
     _ state: inout State, _ values: Span<Double>, visit: (Int, ChartPoint) -> Void
   ) {
@@ -82,7 +89,6 @@ extension ValueChart {
   }
 
   /// Takes values and gives the places of the alarms.
-  @inlinable
   public func alarms(_ state: inout State, _ values: Span<Double>) -> [Int] {
     var places: [Int] = []
     for index in values.indices where point(&state, values[index]).isAlarm { places.append(index) }
@@ -92,7 +98,6 @@ extension ValueChart {
 
 extension Chart {
   /// Takes rows, one after the other.
-  @inlinable
   public func scan(
     _ state: inout State, _ values: Span<Double>, visit: (Int, ChartPoint) -> Void
   ) {
@@ -105,7 +110,6 @@ extension Chart {
   }
 
   /// Takes rows and gives the places of the alarms.
-  @inlinable
   public func alarms(_ state: inout State, _ values: Span<Double>) -> [Int] {
     var places: [Int] = []
     scan(&state, values) { index, point in if point.isAlarm { places.append(index) } }
@@ -115,7 +119,6 @@ extension Chart {
 
 extension ChartPoint {
   /// The point of a value that is not finite.
-  @inlinable
   init(broken value: Double) {
     self.init(
       value: value, statistic: value, isAlarm: value.isInfinite,
@@ -125,7 +128,6 @@ extension ChartPoint {
   /// The point of a row that holds a number that is not finite; `nil` where all are.
   ///
   /// A missing number makes the row missing.
-  @inlinable
   init?(broken row: Span<Double>) {
     var odd: Double?
     for index in row.indices where !row[index].isFinite {

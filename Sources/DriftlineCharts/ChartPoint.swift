@@ -39,7 +39,6 @@ public struct ChartPoint: Sendable, Equatable {
   }
 
   /// A point of a statistic between two limits: an alarm where it is outside of them.
-  @inlinable
   public init(value: Double, statistic: Double, within lower: Double, _ upper: Double) {
     let isAbove = statistic > upper
     let isBelow = statistic < lower
@@ -52,7 +51,6 @@ public struct ChartPoint: Sendable, Equatable {
 extension ChartPoint {
   /// A point of a statistic that is kept as its deviation from a centre, which loses nothing where
   /// the centre is far from 0: an alarm where it is further than `reach`.
-  @inlinable
   public init(value: Double, centre: Double, deviation: Double, reach: Double) {
     let isAlarm = abs(deviation) > reach
     self.init(

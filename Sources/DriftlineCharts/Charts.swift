@@ -4,7 +4,12 @@ public import Driftline
 public enum Charts {
   /// All of them, in the order in which they are listed.
   public static let all: [any Chart.Type] = [
-    EWMA.self
+    EWMA.self,
+    EWMABaseline.self,
+    CUSUM.self,
+    Shewhart.self,
+    MEWMA.self,
+    HotellingChart.self,
   ]
 
   /// The chart of a name; `nil` where there is none.

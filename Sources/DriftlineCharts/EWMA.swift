@@ -64,7 +64,10 @@ public struct EWMA: ValueChart {
     .number("mean", \.mean, in: .finite, "the mean where nothing is wrong"),
     .number("sigma", \.sigma, in: .positive, "the standard deviation where nothing is wrong"),
     .number("lambda", \.lambda, in: 1e-6...1, "the weight of the newest value"),
-    .number("limit", \.limit, in: 0...100, "the limits, in standard deviations of the average"),
+    .optionalNumber(
+      "limit", \.limit, in: 0...100,
+      "the limits, in standard deviations of the average; null: as arl0 asks for"),
+    .number("arl0", \.arl0, in: 1.001...1e12, "values between false alarms, on average"),
     .choice("limits", \.limits, "whether the limits begin narrow"),
     .number("head_start", \.headStart, in: 0...0.99, "where to begin, as a share of the limit"),
     .choice("start", \.start, "what the average is at first"),
@@ -76,9 +79,10 @@ public struct EWMA: ValueChart {
   public var sigma = 1.0
   /// The weight of the newest value.
   public var lambda = 0.2
-  /// The limits, in standard deviations of the average. The default gives 370 values between false
-  /// alarms on average, as 3 sigma do for single values.
-  public var limit = 2.85934
+  /// The limits, in standard deviations of the average; `nil`: those that ``arl0`` asks for.
+  public var limit: Double?
+  /// How many values there are between false alarms, on average.
+  public var arl0 = 370.4
   /// Which limits hold.
   public var limits = Limits.asymptotic
   /// Where to begin, as a share of the limit.
@@ -90,7 +94,7 @@ public struct EWMA: ValueChart {
   public init() {}
 
   /// A chart around a mean.
-  public init(mean: Double, sigma: Double, lambda: Double = 0.2, limit: Double = 2.85934) {
+  public init(mean: Double, sigma: Double, lambda: Double = 0.2, limit: Double? = nil) {
     self.mean = mean
     self.sigma = sigma
     self.lambda = lambda
@@ -101,9 +105,8 @@ public struct EWMA: ValueChart {
   public var initialState: State { State() }
 
   /// Takes one value.
-  @inlinable
   public func update(_ state: inout State, with value: Double) -> ChartPoint {
-    let step = value - mean
+    let step = centred(value, around: mean)
     if start == .firstValue && !state.hasBegun {
       state.deviation = step
     } else {
@@ -111,7 +114,7 @@ public struct EWMA: ValueChart {
     }
     state.hasBegun = true
     state.decay *= 1 - lambda
-    var reach = limit * sigma * (lambda / (2 - lambda)).squareRoot()
+    var reach = resolvedLimit(limit) * sigma * (lambda / (2 - lambda)).squareRoot()
     if limits == .timeVarying || headStart > 0 {
       let narrowed = limits == .timeVarying ? (1 - state.decay * state.decay).squareRoot() : 1
       reach *= narrowed - headStart * state.decay

@@ -9,7 +9,7 @@ public import Driftline
 /// monitor = try Monitor(monitor.chart, resuming: checkpoint)
 /// ```
 public struct Monitor<C: Chart>: Sendable, Equatable {
-  /// The chart, with its parameters.
+  /// The chart, with its parameters; limits that were left open are settled.
   public let chart: C
   /// What changes from value to value.
   public private(set) var state: C.State
@@ -21,8 +21,8 @@ public struct Monitor<C: Chart>: Sendable, Equatable {
   /// - Throws: `invalid_params` where the parameters do not go together.
   public init(_ chart: C) throws(DriftlineError) {
     try chart.validate()
-    self.chart = chart
-    state = chart.initialState
+    self.chart = try chart.resolved()
+    state = self.chart.initialState
   }
 
   /// A chart that goes on where a checkpoint was made.

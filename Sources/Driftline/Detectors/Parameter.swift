@@ -92,6 +92,26 @@ public struct Parameter<Owner: Sendable>: Sendable {
       })
   }
 
+  /// A number in a range, or null for none.
+  package static func optionalNumber(
+    _ name: String, _ path: any WritableKeyPath<Owner, Double?> & Sendable,
+    in range: ClosedRange<Double>, _ summary: String
+  ) -> Parameter {
+    let bounds = [range.lowerBound, range.upperBound].map { JSON.number($0).text }
+    return Parameter(
+      name: name, summary: summary, domain: "null, or a number from \(bounds[0]) to \(bounds[1])",
+      read: { $0[keyPath: path].map(JSON.number) ?? .null },
+      write: { owner, json in
+        switch json {
+        case .null: owner[keyPath: path] = nil
+        default:
+          guard let value = json.asNumber, range.contains(value) else { return false }
+          owner[keyPath: path] = value
+        }
+        return true
+      })
+  }
+
   /// An ascending list of numbers, or null for none.
   package static func optionalEdges(
     _ name: String, _ path: any WritableKeyPath<Owner, [Double]?> & Sendable, _ summary: String
@@ -131,6 +151,54 @@ public struct Parameter<Owner: Sendable>: Sendable {
         let values = items.compactMap(\.asNumber)
         guard values.count == items.count, values.allSatisfy(\.isFinite) else { return false }
         owner[keyPath: path] = values
+        return true
+      })
+  }
+
+  /// A list of whole numbers in a range, as many as a range of counts allows.
+  package static func integers(
+    _ name: String, _ path: any WritableKeyPath<Owner, [Int]> & Sendable,
+    in range: ClosedRange<Int>,
+    count: ClosedRange<Int>, _ summary: String
+  ) -> Parameter {
+    Parameter(
+      name: name, summary: summary,
+      domain: "\(count.lowerBound) to \(count.upperBound) whole numbers "
+        + "from \(range.lowerBound) to \(range.upperBound)",
+      read: { JSON($0[keyPath: path]) },
+      write: { owner, json in
+        guard case .array(let items) = json, count.contains(items.count) else { return false }
+        var values: [Int] = []
+        for case .int(let value) in items where range.contains(value) { values.append(value) }
+        guard values.count == items.count else { return false }
+        owner[keyPath: path] = values
+        return true
+      })
+  }
+
+  /// Some of a list of names, each a bit of a set.
+  package static func names<Names: OptionSet & Sendable>(
+    _ name: String, _ path: any WritableKeyPath<Owner, Names> & Sendable, _ names: [String],
+    _ summary: String
+  ) -> Parameter where Names.RawValue == UInt32 {
+    Parameter(
+      name: name, summary: summary,
+      domain: "a list of one or more of \(names.joined(separator: ", "))",
+      read: { owner in
+        let bits = owner[keyPath: path].rawValue
+        return .array(
+          names.indices.filter { bits & (1 << UInt32($0)) != 0 }.map { .string(names[$0]) })
+      },
+      write: { owner, json in
+        guard case .array(let items) = json, !items.isEmpty else { return false }
+        var bits: UInt32 = 0
+        for item in items {
+          guard case .string(let word) = item, let index = names.firstIndex(of: word) else {
+            return false
+          }
+          bits |= 1 << UInt32(index)
+        }
+        owner[keyPath: path] = Names(rawValue: bits)
         return true
       })
   }
