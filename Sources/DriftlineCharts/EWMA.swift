@@ -7,9 +7,10 @@ public import Driftline
 ///
 /// - `limits`: `asymptotic` as above, for which run lengths are published; `time_varying` uses the
 ///   deviation of z after t values, w · sqrt(1 - (1 - lambda)^(2 t)), and is quicker at the start.
-/// - `head_start` h (fast initial response): two averages begin at mean ± h · limit · w, the upper
-///   one for upper alarms and the lower one for lower alarms. Both differ from z by
-///   h · limit · w · (1 - lambda)^t, so that one z is kept, and limits that begin narrow.
+/// - `head_start` h (fast initial response): two averages begin at h times the first limits, the
+///   upper one for upper alarms and the lower one for lower alarms. Both differ from z by
+///   that distance times (1 - lambda)^t, so that one z is kept, and limits that begin narrow. The
+///   first limits are mean ± limit · w, and mean ± limit · lambda · sigma where they vary with time.
 /// - `start`: `mean`; or `first_value`, the classic recipe: the first value is z, whatever lambda.
 /// - The chart runs on after an alarm.
 /// - Complexity: O(1) for a value, three numbers of state.
@@ -69,7 +70,8 @@ public struct EWMA: ValueChart {
       "the limits, in standard deviations of the average; null: as arl0 asks for"),
     .number("arl0", \.arl0, in: 1.001...1e12, "values between false alarms, on average"),
     .choice("limits", \.limits, "whether the limits begin narrow"),
-    .number("head_start", \.headStart, in: 0...0.99, "where to begin, as a share of the limit"),
+    .number(
+      "head_start", \.headStart, in: 0...0.99, "where to begin, as a share of the first limit"),
     .choice("start", \.start, "what the average is at first"),
   ]
 
@@ -85,7 +87,7 @@ public struct EWMA: ValueChart {
   public var arl0 = 370.4
   /// Which limits hold.
   public var limits = Limits.asymptotic
-  /// Where to begin, as a share of the limit.
+  /// Where to begin, as a share of the first limit.
   public var headStart = 0.0
   /// What the average is at first.
   public var start = Start.mean
@@ -116,8 +118,10 @@ public struct EWMA: ValueChart {
     state.decay *= 1 - lambda
     var reach = resolvedLimit(limit) * sigma * (lambda / (2 - lambda)).squareRoot()
     if limits == .timeVarying || headStart > 0 {
-      let narrowed = limits == .timeVarying ? (1 - state.decay * state.decay).squareRoot() : 1
-      reach *= narrowed - headStart * state.decay
+      let varies = limits == .timeVarying
+      let narrowed = varies ? (1 - state.decay * state.decay).squareRoot() : 1
+      let first = varies ? (lambda * (2 - lambda)).squareRoot() : 1
+      reach *= narrowed - headStart * first * state.decay
     }
     return ChartPoint(
       value: value, centre: mean, deviation: state.deviation, reach: reach)

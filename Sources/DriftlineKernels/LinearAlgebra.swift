@@ -6,6 +6,8 @@ package enum LinearAlgebraError: Error, Equatable {
   case notFinite
   /// The leading square of side `pivot` + 1 is not positive definite.
   case notPositiveDefinite(pivot: Int)
+  /// The pivot of a row is 0: the matrix has no inverse.
+  case singular(pivot: Int)
   /// LAPACK gave up.
   case didNotConverge
 }

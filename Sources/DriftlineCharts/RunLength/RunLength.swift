@@ -1,0 +1,106 @@
+public import Driftline
+private import Foundation
+
+/// When the mean shifts.
+public enum RunLengthState: String, Sendable, CaseIterable {
+  /// Before the first value: the chart begins as it is made.
+  case zero
+  /// After a long time without an alarm.
+  case conditional
+  /// After a long time in which the chart began anew at every false alarm.
+  case cyclical
+}
+
+/// How many values a chart takes until its first alarm, where values are independent and normal
+/// with known mean and standard deviation, and the mean shifts by a number of standard deviations.
+///
+/// The alarm's own value counts, so that a run is 1 long at least. In a steady state the values
+/// before the shift do not count.
+public protocol RunLength: Sendable, Equatable {
+  /// Checks what describes the chart.
+  ///
+  /// - Throws: `invalid_params` for numbers that no chart has, or that cannot be computed with.
+  func validate() throws(DriftlineError)
+
+  /// The mean of the run length under a shift.
+  ///
+  /// - Parameters:
+  ///   - shift: in standard deviations; for a chart of several numbers, the Mahalanobis distance.
+  ///   - state: when the shift comes.
+  ///   - refinement: how much finer than by default the quadrature is: 2 doubles its nodes.
+  /// - Returns: infinity where it is over 1e12, which is as far as doubles can tell.
+  /// - Throws: `invalid_params` for a shift that is not finite, and as ``validate()``.
+  func average(
+    shift: Double, state: RunLengthState, refinement: Double
+  ) throws(DriftlineError) -> Double
+
+  /// The least n such that a run is n values or shorter with a probability of `share`, from the
+  /// start; infinity where it is over 1e12.
+  func quantile(_ share: Double, shift: Double) throws(DriftlineError) -> Double
+}
+
+extension RunLength {
+  /// The mean of the run length under a shift, with the default quadrature.
+  public func average(
+    shift: Double, state: RunLengthState = .zero
+  ) throws(DriftlineError) -> Double {
+    try average(shift: shift, state: state, refinement: 1)
+  }
+
+  /// The run length that half of all runs do not pass.
+  public func median(shift: Double) throws(DriftlineError) -> Double {
+    try quantile(0.5, shift: shift)
+  }
+
+  /// How far the mean of the run length is from that with twice the nodes, relative to the latter.
+  public func relativeError(
+    shift: Double, state: RunLengthState = .zero
+  ) throws(DriftlineError) -> Double {
+    let coarse = try average(shift: shift, state: state, refinement: 1)
+    let fine = try average(shift: shift, state: state, refinement: 2)
+    return coarse == fine ? 0 : abs(coarse - fine) / fine
+  }
+}
+
+/// The longest mean that is told from infinity.
+let longestRun = 1e12
+
+/// A mean run length as it came out of an equation: infinity where rounding errors drown it.
+func sound(_ average: Double) -> Double {
+  average > 0 && average <= longestRun ? max(average, 1) : .infinity
+}
+
+/// Checks one number of a description.
+func demand(
+  _ holds: Bool, _ name: String, _ value: Double, _ domain: String
+) throws(DriftlineError) {
+  guard holds else {
+    throw DriftlineError(
+      .invalidParams, "\(name) is \(JSON.number(value).text); it takes \(domain)", at: name)
+  }
+}
+
+/// The least n by which a share of runs has ended.
+///
+/// `next` gives the shares of runs that are longer than 1, 2, 3, ... values, call by call. Once
+/// each is the same part of the one before, the rest follows as a geometric series.
+func runLengthQuantile(_ share: Double, next: () -> Double) throws(DriftlineError) -> Double {
+  try demand(share > 0 && share < 1, "share", share, "a number between 0 and 1")
+  let rest = 1 - share
+  var last = 1.0
+  var lastRatio = 0.0
+  var steady = 0
+  var count = 0.0
+  while count < 1e7 {
+    let survival = next()
+    count += 1
+    if survival <= rest { return count }
+    let ratio = survival / last
+    steady = abs(ratio - lastRatio) < 1e-14 ? steady + 1 : 0
+    if steady == 8 { break }
+    (last, lastRatio) = (survival, ratio)
+  }
+  guard lastRatio < 1 else { return .infinity }
+  let more = (log(rest / last) / log(lastRatio)).rounded(.up)
+  return count - 1 + more > longestRun ? .infinity : count - 1 + more
+}
