@@ -4,7 +4,8 @@ public import Driftline
 public enum Charts {
   /// All of them, in the order in which they are listed.
   public static let all: [any Chart.Type] = [
-    EWMA.self
+    EWMA.self,
+    PageHinkley.self,
   ]
 
   /// The chart of a name; `nil` where there is none.
