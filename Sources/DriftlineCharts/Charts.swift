@@ -6,6 +6,7 @@ public enum Charts {
   public static let all: [any Chart.Type] = [
     EWMA.self,
     PageHinkley.self,
+    ADWIN.self,
   ]
 
   /// The chart of a name; `nil` where there is none.

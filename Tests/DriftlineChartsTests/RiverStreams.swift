@@ -4,7 +4,7 @@ import Foundation
 struct RiverStreams: Decodable {
   let streams: [String: [Double]]
   let expected: [String: [Int]]
-  /// "place:width ... | width=w est=mean var=variance" by "stream|clock=n".
+  /// By "stream|clock=n": place:width of each alarm, then | width=w est=mean var=variance.
   let moa: [String: String]
 
   enum CodingKeys: String, CodingKey {
