@@ -10,6 +10,8 @@ public enum Charts {
     Shewhart.self,
     MEWMA.self,
     HotellingChart.self,
+    PageHinkley.self,
+    ADWIN.self,
   ]
 
   /// The chart of a name; `nil` where there is none.

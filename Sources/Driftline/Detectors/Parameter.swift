@@ -203,6 +203,22 @@ public struct Parameter<Owner: Sendable>: Sendable {
       })
   }
 
+  /// A list of finite numbers that the owner takes apart, and refuses where it cannot.
+  package static func list(
+    _ name: String, _ domain: String, _ summary: String,
+    read: @escaping @Sendable (Owner) -> [Double],
+    write: @escaping @Sendable (inout Owner, [Double]) -> Bool
+  ) -> Parameter {
+    Parameter(
+      name: name, summary: summary, domain: domain, read: { JSON(read($0)) },
+      write: { owner, json in
+        guard case .array(let items) = json else { return false }
+        let values = items.compactMap(\.asNumber)
+        guard values.count == items.count, values.allSatisfy(\.isFinite) else { return false }
+        return write(&owner, values)
+      })
+  }
+
   /// Yes or no.
   package static func flag(
     _ name: String, _ path: any WritableKeyPath<Owner, Bool> & Sendable, _ summary: String

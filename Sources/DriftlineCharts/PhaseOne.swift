@@ -1,0 +1,93 @@
+public import Driftline
+private import Foundation
+
+/// What a sample of good values says of a stream: its mean, its spread, and whether its values hang
+/// together.
+///
+/// Values that are not finite are left out, and counted.
+///
+/// - Complexity: O(n), two passes.
+public struct PhaseOne: Sendable, Equatable {
+  /// How the standard deviation is estimated.
+  public enum Spread: String, Sendable, CaseIterable {
+    /// From the squares about the mean, over n - 1; divided by c4, so that it is unbiased where
+    /// values are normal.
+    case standardDeviation = "standard_deviation"
+    /// From the mean step between neighbours over 1.128: not widened by slow changes within the
+    /// sample, but too small where neighbours hang together.
+    ///
+    /// Source: D. C. Montgomery, "Introduction to Statistical Quality Control", section 6.4.
+    case movingRange = "moving_range"
+  }
+
+  /// How many finite values there were.
+  public let count: Int
+  /// How many were missing or infinite.
+  public let missing: Int
+  /// Their mean.
+  public let mean: Double
+  /// Their standard deviation, as ``Spread`` says.
+  public let sigma: Double
+  /// The correlation of neighbours (lag 1), in -1...1; 0 for a constant sample.
+  public let autocorrelation: Double
+
+  /// Looks at a sample.
+  ///
+  /// - Throws: `insufficient_data` under three finite values, `invalid_params` where all of them are
+  ///   equal, so that no limit can be drawn.
+  public init(
+    _ values: some Sequence<Double>, spread: Spread = .standardDeviation
+  ) throws(DriftlineError) {
+    var finite: [Double] = []
+    var missing = 0
+    for value in values {
+      if value.isFinite { finite.append(value) } else { missing += 1 }
+    }
+    guard finite.count >= 3 else {
+      throw DriftlineError(
+        .insufficientData,
+        "a baseline of \(finite.count) finite values; a chart's mean and deviation take 3 at least",
+        details: [.init("n", .int(finite.count)), .init("min", .int(3))])
+    }
+    // Scaled by the largest step, so that squares neither overflow nor vanish.
+    let origin = finite[0]
+    let offsets = finite.map { centred($0, around: origin) }
+    let scale = offsets.reduce(0) { max($0, abs($1)) }
+    guard scale > 0 else {
+      throw DriftlineError(
+        .invalidParams,
+        "all \(finite.count) values of the baseline are \(origin): there is no deviation to hold "
+          + "new values against; give sigma")
+    }
+    let n = Double(finite.count)
+    let middle = offsets.reduce(0) { $0 + $1 / scale } / n
+    let deviations = offsets.map { $0 / scale - middle }
+    let squares = deviations.reduce(0) { $0 + $1 * $1 }
+    var products = 0.0
+    var steps = 0.0
+    for (previous, next) in zip(deviations, deviations.dropFirst()) {
+      products += previous * next
+      steps += abs(next - previous)
+    }
+    count = finite.count
+    self.missing = missing
+    mean = origin + middle * scale
+    autocorrelation = max(-1, min(1, products / squares))
+    sigma =
+      switch spread {
+      case .standardDeviation: (squares / (n - 1)).squareRoot() / PhaseOne.c4(n) * scale
+      case .movingRange: steps / (n - 1) * Double.pi.squareRoot() / 2 * scale
+      }
+  }
+
+  /// The mean of the standard deviation of n normal values, in sigma.
+  static func c4(_ n: Double) -> Double {
+    (2 / (n - 1)).squareRoot() * exp(lgamma(n / 2) - lgamma((n - 1) / 2))
+  }
+
+  /// Whether neighbours hang together more than independent values would: |r| over 2.58 / sqrt(n),
+  /// one in a hundred.
+  ///
+  /// Charts for independent values then raise false alarms far more often than they promise.
+  public var isAutocorrelated: Bool { abs(autocorrelation) * Double(count).squareRoot() > 2.576 }
+}
