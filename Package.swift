@@ -72,14 +72,15 @@ let package = Package(
     .target(
       name: "DriftlineWorker",
       dependencies: [
-        "Driftline", "DriftlineInput", "DriftlineReport", "DriftlineStore",
+        "Driftline", "DriftlineCharts", "DriftlineInput", "DriftlineReport", "DriftlineStore",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swift),
     .executableTarget(
       name: "DriftlineCLI",
       dependencies: [
-        "Driftline", "DriftlineInput", "DriftlineReport", "DriftlineStore", "DriftlineWorker",
+        "Driftline", "DriftlineCharts", "DriftlineInput", "DriftlineReport", "DriftlineStore",
+        "DriftlineWorker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),

@@ -23,12 +23,28 @@ public protocol Chart: Parameterized {
   /// How many numbers make up one observation; 1 for most.
   var width: Int { get }
 
+  /// Whether an observation can be a JSON object.
+  var readsObjects: Bool { get }
+
+  /// One observation from its JSON: a number, or a list of as many as ``width`` says; for some charts
+  /// a text, a list of texts or an object. `null` and `"nan"` are missing, `"inf"` and `"-inf"` are
+  /// infinite.
+  ///
+  /// - Throws: `invalid_params`, which says what was expected.
+  func row(of observation: JSON) throws(DriftlineError) -> [Double]
+
   /// The chart with every limit as a number: where a limit is not given, the one that the promised
   /// run length asks for. By default the chart as it is.
   ///
   /// - Throws: `invalid_params` where the parameters do not go together, or no limit keeps the
   ///   promise.
   func resolved() throws(DriftlineError) -> Self
+
+  /// The chart with what it has to know of good values taken from a sample of them, row by row.
+  ///
+  /// - Throws: `insufficient_data` where the sample is too small; `invalid_params` where the chart has
+  ///   nothing to estimate, as by default.
+  func fitted(to sample: [Double]) throws(DriftlineError) -> Self
 
   /// The state before the first value.
   ///
@@ -61,6 +77,31 @@ public protocol ValueChart: Chart {
 extension Chart {
   /// One reason only.
   public static var signals: [String] { [] }
+
+  /// Numbers only.
+  public var readsObjects: Bool { false }
+
+  /// A number, or a list of as many as a row has.
+  public func row(of observation: JSON) throws(DriftlineError) -> [Double] {
+    if width == 1, let number = observation.observed { return [number] }
+    if case .array(let items) = observation, items.count == width {
+      let row = items.compactMap(\.observed)
+      if row.count == width { return row }
+    }
+    let text = observation.text
+    throw DriftlineError(
+      .invalidParams,
+      "the observation is \(text.count > 60 ? text.prefix(60) + "..." : text[...]); \(Self.name) takes "
+        + (width == 1 ? "a number" : "a list of \(width) numbers"))
+  }
+
+  /// Nothing to estimate.
+  public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
+    throw DriftlineError(
+      .invalidParams,
+      "\(Self.name) takes nothing from a baseline: it learns from the stream itself",
+      at: "baseline")
+  }
 
   /// Nothing to settle.
   public func resolved() throws(DriftlineError) -> Self { self }
@@ -139,5 +180,17 @@ extension ChartPoint {
     }
     guard let odd else { return nil }
     self.init(broken: odd)
+  }
+}
+
+extension JSON {
+  /// The number that is observed: `null` and `"nan"` are missing.
+  package var observed: Double? {
+    switch self {
+    case .null, .string("nan"): .nan
+    case .string("inf"): .infinity
+    case .string("-inf"): -.infinity
+    default: asNumber
+    }
   }
 }

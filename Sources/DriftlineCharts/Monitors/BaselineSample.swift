@@ -7,7 +7,7 @@ private import Foundation
 /// Values that are not finite are left out, and counted.
 ///
 /// - Complexity: O(n), two passes.
-public struct PhaseOne: Sendable, Equatable {
+public struct BaselineSample: Sendable, Equatable {
   /// How the standard deviation is estimated.
   public enum Spread: String, Sendable, CaseIterable {
     /// From the squares about the mean, over n - 1; divided by c4, so that it is unbiased where
@@ -75,7 +75,7 @@ public struct PhaseOne: Sendable, Equatable {
     autocorrelation = max(-1, min(1, products / squares))
     sigma =
       switch spread {
-      case .standardDeviation: (squares / (n - 1)).squareRoot() / PhaseOne.c4(n) * scale
+      case .standardDeviation: (squares / (n - 1)).squareRoot() / BaselineSample.c4(n) * scale
       case .movingRange: steps / (n - 1) * Double.pi.squareRoot() / 2 * scale
       }
   }

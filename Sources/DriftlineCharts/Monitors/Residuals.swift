@@ -31,7 +31,7 @@ public struct Residuals: ChartState {
   public init() {}
 
   /// Residuals of values like a sample of good ones.
-  public init(_ sample: PhaseOne) {
+  public init(_ sample: BaselineSample) {
     phi = max(-0.999, min(0.999, sample.autocorrelation))
     mean = sample.mean
   }

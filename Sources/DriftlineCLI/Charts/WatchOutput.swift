@@ -1,0 +1,101 @@
+import Driftline
+import DriftlineCharts
+import DriftlineReport
+import DriftlineWorker
+private import Foundation
+
+/// Tells what a chart says of values: a line for each alarm, or a drawing.
+struct WatchOutput {
+  private let chart: any Chart
+  private let page: PageArguments
+  private let showsAll: Bool
+  private let plots: Bool
+  private let style: TextStyle
+  private var text = ""
+  private var last: [ChartPoint] = []
+  private var drawn = 0
+  private var firstAlarm: String?
+
+  init(_ chart: any Chart, page: PageArguments, showsAll: Bool, plots: Bool) {
+    self.chart = chart
+    self.page = page
+    self.showsAll = showsAll
+    self.plots = plots
+    style = page.style
+  }
+
+  /// Takes points to tell.
+  mutating func tell(_ points: [(metric: String?, point: WatchedPoint)]) throws {
+    for (metric, watched) in points {
+      let point = watched.point
+      if plots { last.append(point) }
+      if point.isAlarm, firstAlarm == nil {
+        firstAlarm = (metric.map { "\($0) " } ?? "") + "\(watched.index)"
+      }
+      guard showsAll || point.isAlarm, !plots || !isLive else { continue }
+      text +=
+        page.json
+        ? chart.json(of: watched, metric: metric).text + "\n" : line(watched, metric) + "\n"
+    }
+    let room = TextPlot.room(style)
+    if last.count > 2 * room { last.removeFirst(last.count - room) }
+    if text.utf8.count > 1 << 16 { try flush() }
+  }
+
+  /// Writes what was told, before there is a wait.
+  mutating func flush() throws {
+    if isLive { try draw() }
+    guard !text.isEmpty else { return }
+    try StandardOutput.write(text)
+    text = ""
+  }
+
+  /// Writes what is left, and a summary.
+  mutating func finish(_ lines: WatchedLines) throws {
+    try flush()
+    if page.json {
+      return try StandardOutput.write(
+        JSON.object([.init("summary", lines.summary)]).text + "\n")
+    }
+    if plots, !isLive { try draw() }
+    var words = ["\(countText(lines.observed)) values"]
+    if lines.missing > 0 { words.append("\(countText(lines.missing)) missing") }
+    words.append("\(countText(lines.alarms)) alarm\(lines.alarms == 1 ? "" : "s")")
+    try StandardOutput.write(
+      words.joined(separator: ", ") + (firstAlarm.map { ", the first at \($0)" } ?? "") + "\n")
+  }
+
+  /// Whether a drawing is renewed in its place.
+  private var isLive: Bool { plots && Terminal.isCapable(STDOUT_FILENO) }
+
+  private mutating func draw() throws {
+    let shown = last.suffix(TextPlot.room(style)).map { point in
+      TextPlot.Point(
+        point.statistic, lower: point.lower, upper: point.upper, isMarked: point.isAlarm)
+    }
+    let lines = TextPlot(Array(shown)).lines(style)
+    if drawn > 0 { text += "\u{1B}[\(drawn)F\u{1B}[J" }
+    drawn = lines.count
+    text += lines.map { $0 + "\n" }.joined()
+    try StandardOutput.write(text)
+    text = ""
+  }
+
+  private func line(_ watched: WatchedPoint, _ metric: String?) -> String {
+    let point = watched.point
+    var words = printable(metric.map { "\($0) " } ?? "", unicode: style.unicode)
+    words += "\(watched.index): "
+    switch point.direction {
+    case .up where point.upper.isFinite:
+      words += "\(numberText(point.statistic)) over \(numberText(point.upper))"
+    case .down where point.lower.isFinite:
+      words += "\(numberText(point.statistic)) under \(numberText(point.lower))"
+    default: words += numberText(point.statistic)
+    }
+    let reasons = chart.reasons(of: point)
+    if !reasons.isEmpty { words += " (\(reasons.joined(separator: ", ")))" }
+    let value = watched.raw ?? point.value
+    if value != point.statistic { words += ", value \(numberText(value))" }
+    return point.isAlarm ? Tone.alarm.paint(words, style) : words
+  }
+}

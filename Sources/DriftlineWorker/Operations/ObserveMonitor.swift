@@ -1,0 +1,166 @@
+package import Driftline
+package import DriftlineCharts
+private import DriftlineStore
+
+/// `monitor.observe`: takes values into a monitor.
+package struct ObserveMonitor: Operation {
+  package static let method = "monitor.observe"
+  package static let summary = "Takes values into a monitor, and says what its chart says of them"
+
+  /// Which points are told.
+  package enum Points: String, Sendable, CaseIterable {
+    /// All of them.
+    case all
+    /// Those with an alarm, or with a change of the alert.
+    case alarms
+    /// None.
+    case none
+  }
+
+  /// The monitor's name.
+  package var name: String
+  /// What it is told.
+  package var observations: Observations
+  /// The number of the observation: one that was seen already changes nothing.
+  package var sequence: Int?
+  /// Which points are told.
+  package var points = Points.all
+
+  /// Takes observations.
+  package init(name: String, observations: Observations) {
+    self.name = name
+    self.observations = observations
+  }
+
+  package init(_ parameters: inout Parameters) throws(DriftlineError) {
+    name = try parameters.requiredText("name", "the monitor's name")
+    observations = try Observations(&parameters)
+    sequence = try parameters.int("seq")
+    points = try parameters.choice("points", Points.self) ?? .all
+  }
+
+  package var order: WorkOrder { .monitor(name) }
+
+  /// How often others may be quicker before this gives up.
+  private static let mostAttempts = 100
+
+  package func run(in context: OperationContext) throws(DriftlineError) -> MonitorResult {
+    let store = try context.place.store(watching: name)
+    var isPastGate = false
+    for attempt in 1... {
+      var stored = try StoredRun(try store.monitor(name))
+      if let sequence, let last = stored.entry.sequence, sequence <= last {
+        return MonitorResult(stored.run, told: [], points: points, isRepeated: true)
+      }
+      let told = try observations.observe(in: &stored.run)
+      let result = MonitorResult(stored.run, told: told, points: points, isRepeated: false)
+      try context.requireRoom(for: result.json)
+      do throws(DriftlineError) {
+        let save = { () throws(DriftlineError) in
+          _ = try store.saveMonitor(
+            name, state: stored.run.bytes, sequence: sequence ?? stored.entry.sequence,
+            revision: stored.entry.revision)
+        }
+        if isPastGate {
+          try save()
+        } else {
+          isPastGate = true
+          try context.changing(save)
+        }
+        return result
+      } catch {
+        guard error.kind == .versionConflict, attempt < Self.mostAttempts else { throw error }
+      }
+    }
+    preconditionFailure("more attempts than \(Self.mostAttempts)")
+  }
+}
+
+/// What a monitor says of what it was told.
+package struct MonitorResult: OperationOutput {
+  private let told: [(metric: String?, point: WatchedPoint)]
+  private let chart: any Chart
+  private let shown: ObserveMonitor.Points
+  private let isRepeated: Bool
+  private let state: JSON
+
+  init(
+    _ run: MonitorRun, told: [(metric: String?, point: WatchedPoint)],
+    points: ObserveMonitor.Points, isRepeated: Bool
+  ) {
+    self.told = told
+    chart = run.settings.chart
+    shown = points
+    self.isRepeated = isRepeated
+    let names = Set(told.compactMap(\.metric))
+    state = run.summary(of: names.isEmpty ? nil : names)
+  }
+
+  /// `points`, `anomalies` (places, or names of metrics), `state`, `repeated`.
+  package var json: JSON {
+    let anomalies = told.filter { $0.point.point.isAlarm }
+    return .object([
+      .init("points", .array(points)),
+      .init(
+        "anomalies",
+        .array(anomalies.map { $0.metric.map(JSON.string) ?? .int($0.point.index) })),
+      .init("state", state), .init("repeated", .bool(isRepeated)),
+    ])
+  }
+
+  private var points: [JSON] {
+    switch shown {
+    case .none: []
+    case .all: told.map { chart.json(of: $0.point, metric: $0.metric) }
+    case .alarms:
+      told.filter { $0.point.point.isAlarm || $0.point.transition?.isChange == true }
+        .map { chart.json(of: $0.point, metric: $0.metric) }
+    }
+  }
+}
+
+extension Chart {
+  /// A point as it is told: `metric` (of metrics), `index`, `value`, `statistic`, `lower`, `upper`,
+  /// `alarm`, `direction`, `signals` (of charts that have several), `residual` (where it is one that
+  /// the chart saw), `alert` (with a policy).
+  package func json(of watched: WatchedPoint, metric: String?) -> JSON {
+    let point = watched.point
+    var members: [JSON.Member] = []
+    if let metric { members.append(.init("metric", .string(metric))) }
+    members += [
+      .init("index", .int(watched.index)), .init("value", .number(watched.raw ?? point.value)),
+      .init("statistic", .number(point.statistic)), .init("lower", .number(point.lower)),
+      .init("upper", .number(point.upper)), .init("alarm", .bool(point.isAlarm)),
+      .init("direction", point.direction.map { .string($0.rawValue) } ?? .null),
+    ]
+    if !Self.signals.isEmpty {
+      members.append(.init("signals", .array(reasons(of: point).map(JSON.string))))
+    }
+    if watched.raw != nil { members.append(.init("residual", .number(point.value))) }
+    if let transition = watched.transition {
+      members.append(.init("alert", .string(transition.rawValue)))
+    }
+    return .object(members)
+  }
+}
+
+extension MonitorRun {
+  /// What is told of the state: `count` and `chart` of the values, or of some metrics by name;
+  /// `raised` where there is a policy on alerts.
+  func summary(of names: Set<String>?) -> JSON {
+    guard let names else { return plain.summary }
+    return .object(
+      [.init("metrics", .object(names.sorted().map { .init($0, metrics[$0]?.summary ?? .null) }))])
+  }
+}
+
+extension WatchedStream {
+  /// `count`, `chart` (its state), `raised`.
+  var summary: JSON {
+    var members: [JSON.Member] = [
+      .init("count", .int(count)), .init("chart", chart.checkpoint["state"] ?? .null),
+    ]
+    if let isRaised { members.append(.init("raised", .bool(isRaised))) }
+    return .object(members)
+  }
+}
