@@ -104,3 +104,10 @@ func runLengthQuantile(_ share: Double, next: () -> Double) throws(DriftlineErro
   let more = (log(rest / last) / log(lastRatio)).rounded(.up)
   return count - 1 + more > longestRun ? .infinity : count - 1 + more
 }
+
+/// The quantile of a run length where every value raises an alarm with the same probability.
+func geometricQuantile(_ share: Double, alarms: Double) throws(DriftlineError) -> Double {
+  try demand(share > 0 && share < 1, "share", share, "a number between 0 and 1")
+  let count = max(1, (log1p(-share) / log1p(-alarms)).rounded(.up))
+  return count > longestRun ? .infinity : count
+}

@@ -1,5 +1,4 @@
 public import Driftline
-private import Foundation
 
 /// Run lengths of a Shewhart chart of single values: alarm where one is outside of the limits.
 ///
@@ -29,9 +28,7 @@ public struct ShewhartRunLength: RunLength {
 
   /// The quantile of the run length.
   public func quantile(_ share: Double, shift: Double) throws(DriftlineError) -> Double {
-    try demand(share > 0 && share < 1, "share", share, "a number between 0 and 1")
-    let count = max(1, (log1p(-share) / log1p(-(try alarmShare(shift: shift)))).rounded(.up))
-    return count > longestRun ? .infinity : count
+    try geometricQuantile(share, alarms: try alarmShare(shift: shift))
   }
 
   private func alarmShare(shift: Double) throws(DriftlineError) -> Double {
