@@ -18,7 +18,7 @@ public import Driftline
 /// 10.1080/00224065.1986.11979005; J. M. Lucas, R. B. Crosier, Technometrics 24 (1982), DOI
 /// 10.1080/00401706.1982.10487759.
 public struct CUSUMRunLength: RunLength {
-  /// What a value must be over the mean to count, in standard deviations, 0 to 10.
+  /// What a value must be over the mean to count, in standard deviations, 0 to 1000.
   public var k: Double
   /// The limit of the sums, in standard deviations, over 0, up to 400.
   public var h: Double
@@ -37,7 +37,7 @@ public struct CUSUMRunLength: RunLength {
 
   /// Checks the numbers.
   public func validate() throws(DriftlineError) {
-    try demand(k >= 0 && k <= 10, "k", k, "a number from 0 to 10")
+    try demand(k >= 0 && k <= 1000, "k", k, "a number from 0 to 1000")
     try demand(h > 0 && h <= 400, "h", h, "a number over 0, up to 400")
     try demand(
       headStart >= 0 && headStart <= 0.99, "head_start", headStart, "a number from 0 to 0.99")
