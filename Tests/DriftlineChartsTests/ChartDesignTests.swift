@@ -84,6 +84,12 @@ import Testing
     #expect(design.json["curve"] != nil)
   }
 
+  @Test func designsForManyDimensions() throws {
+    let design = try ChartDesign.design(
+      chart: "mewma", arl0: 200, shift: 3, settings: [.init("dimensions", .int(20))])
+    #expect(isClose(design.arl0, 200, 1e-6) && design.relativeError < 1e-6)
+  }
+
   @Test func halvesTheShiftForACUSUMChart() throws {
     let design = try ChartDesign.design(chart: "cusum", arl0: 370, shift: 1)
     #expect(design.parameters[0] == .init("k", .number(0.5)))

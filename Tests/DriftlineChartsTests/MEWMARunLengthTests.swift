@@ -107,11 +107,11 @@ import Testing
 
   @Test func refusesWhatCannotBeComputed() {
     for chart in [
-      MEWMARunLength(lambda: 0.001, limit: 8, dimensions: 2),
+      MEWMARunLength(lambda: 0.01, limit: 8, dimensions: 2),
       MEWMARunLength(lambda: 0.1, limit: -1, dimensions: 2),
       MEWMARunLength(lambda: 0.1, limit: 8, dimensions: 0),
     ] {
-      #expect(throws: DriftlineError.self) { try chart.average(shift: 0) }
+      #expect(throws: DriftlineError.self) { try chart.average(shift: 1) }
     }
     #expect(throws: DriftlineError.self) {
       try MEWMARunLength(lambda: 0.1, limit: 8, dimensions: 2).average(shift: -1)

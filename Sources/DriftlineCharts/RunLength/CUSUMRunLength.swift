@@ -52,15 +52,15 @@ public struct CUSUMRunLength: RunLength {
     let up = sum(shift: shift, refinement: refinement)
     let begin = headStart * h
     if isOneSided {
-      if state == .zero { return sound(up.average * (1 + up.excess(from: begin))) }
+      if state == .zero { return sound(up.average * (1 + up.excess(from: begin)), upTo: .infinity) }
       let still = sum(shift: 0, refinement: refinement)
       let quiet = QuietSum(still, begin: begin, isAlone: true, isCyclical: state == .cyclical)
       guard let quiet else { return .infinity }
-      return sound(up.average * (1 + quiet.excess(of: up)))
+      return sound(up.average * (1 + quiet.excess(of: up)), upTo: .infinity)
     }
     let down = sum(shift: -shift, refinement: refinement)
     let pair = CUSUMPair(up: up, down: down)
-    if state == .zero { return sound(pair.average(from: begin, k: k, h: h)) }
+    if state == .zero { return sound(pair.average(from: begin, k: k, h: h), upTo: .infinity) }
     if state == .cyclical && 2 * begin > h + 2 * k {
       throw DriftlineError(
         .invalidParams,
@@ -70,7 +70,8 @@ public struct CUSUMRunLength: RunLength {
     guard
       let quiet = QuietSum(still, begin: begin, isAlone: false, isCyclical: state == .cyclical)
     else { return .infinity }
-    return sound(pair.average(excess: quiet.excess(of: up), quiet.excess(of: down)))
+    return sound(
+      pair.average(excess: quiet.excess(of: up), quiet.excess(of: down)), upTo: .infinity)
   }
 
   /// The quantile of the run length.

@@ -3,7 +3,7 @@ private import Foundation
 
 /// A MEWMA chart: the lambda with which a shift is seen soonest, and the limit that goes with it.
 ///
-/// The best lambda is sought from 0.04 to 1, and rounded to three digits; around it the curve is
+/// The best lambda is sought from 0.04 to 1 (from more on where there are many dimensions), and rounded to three digits; around it the curve is
 /// flat.
 public struct MEWMAPlan: ChartPlan {
   /// The name of the chart.
@@ -35,7 +35,10 @@ public struct MEWMAPlan: ChartPlan {
     }
     if let lambda { return try plain(lambda) }
     let shift = try needed(shift, insteadOf: "lambda")
-    let power = try lowest(from: log(0.04), to: 0, tolerance: 0.02) {
+    // Where the limit without memory, which is over that with it, is not too long to compute with.
+    let widest = try HotellingRunLength.limit(arl0: arl0, dimensions: dimensions)
+    let least = 1 - max(0, 1 - widest / MEWMARunLength.longestReach).squareRoot()
+    let power = try lowest(from: log(max(0.04, least)), to: 0, tolerance: 0.02) {
       (power) throws(DriftlineError) in try plain(exp(power)).average(shift: shift)
     }
     return try plain(threeDigits(exp(power)))

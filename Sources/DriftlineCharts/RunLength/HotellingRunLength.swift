@@ -34,7 +34,7 @@ public struct HotellingRunLength: RunLength {
   public func average(
     shift: Double, state: RunLengthState, refinement: Double
   ) throws(DriftlineError) -> Double {
-    sound(exp(-(try logAlarmShare(shift: shift))))
+    sound(exp(-(try logAlarmShare(shift: shift))), upTo: .infinity)
   }
 
   /// The quantile of the run length.

@@ -10,6 +10,9 @@ public protocol LimitedRunLength: RunLength {
   /// How far ``bound`` may go.
   static var farthestBound: Double { get }
 
+  /// Where the search for a bound begins.
+  func firstBound(arl0: Double) throws(DriftlineError) -> Double
+
   /// The same chart for values that are `ratio` times as large: where the chart was made for a
   /// standard deviation that is `ratio` times the true one.
   func scaled(by ratio: Double) -> Self
@@ -20,6 +23,9 @@ public protocol LimitedRunLength: RunLength {
 }
 
 extension LimitedRunLength {
+  /// A common size.
+  public func firstBound(arl0: Double) throws(DriftlineError) -> Double { 4 }
+
   /// The chart with the limit that gives a mean run length in control, from the start.
   ///
   /// - Parameter arl0: the mean run length, over 1, up to 1e9.
@@ -28,7 +34,8 @@ extension LimitedRunLength {
   public func withLimit(arl0: Double) throws(DriftlineError) -> Self {
     try checkPromise(arl0)
     let bound = try root(
-      of: log(arl0), from: 0, to: 4, farthest: Self.farthestBound, tolerance: 1e-11
+      of: log(arl0), from: 0, to: try firstBound(arl0: arl0), farthest: Self.farthestBound,
+      tolerance: 1e-11
     ) { bound throws(DriftlineError) in
       log(try with(bound).average(shift: 0))
     }
@@ -120,6 +127,11 @@ extension MEWMARunLength: LimitedRunLength {
 
   /// As far as the equation is solved.
   public static var farthestBound: Double { 10_000 }
+
+  /// The limit without memory, which is over that with it.
+  public func firstBound(arl0: Double) throws(DriftlineError) -> Double {
+    1.001 * (try HotellingRunLength.limit(arl0: arl0, dimensions: dimensions))
+  }
 
   /// A wider limit for a larger standard deviation, the same in all dimensions.
   public func scaled(by ratio: Double) -> Self { with(limit * ratio * ratio) }

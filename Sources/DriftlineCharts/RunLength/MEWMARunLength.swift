@@ -31,27 +31,24 @@ public struct MEWMARunLength: RunLength {
     self.dimensions = dimensions
   }
 
-  /// Checks the numbers; those that lead to more than 6000 nodes are refused.
+  /// Checks the numbers.
   public func validate() throws(DriftlineError) {
     try demand(lambda > 0 && lambda <= 1, "lambda", lambda, "a number over 0, up to 1")
     try demand(limit > 0 && limit <= 10_000, "limit", limit, "a number over 0, up to 10000")
     try demand(
       dimensions >= 1 && dimensions <= 100, "dimensions", Double(dimensions),
       "a whole number from 1 to 100")
-    let counts = MEWMAPlane.counts(reach: min(reach, 1000), refinement: 1)
-    guard counts.along * counts.away <= 6000 else {
-      throw DriftlineError(
-        .invalidParams,
-        "lambda is \(JSON.number(lambda).text) for a limit of \(JSON.number(limit).text): run "
-          + "lengths take limit / (lambda (2 - lambda)) up to 500", at: "lambda")
-    }
+    try checkReach(upTo: 1e5)
   }
+
+  /// A third more nodes along each of two directions.
+  public static var finer: Double { 4.0 / 3 }
 
   /// The mean of the run length.
   public func average(
     shift: Double, state: RunLengthState, refinement: Double
   ) throws(DriftlineError) -> Double {
-    try check(shift)
+    try check(shift, state)
     if dimensions == 1 {
       return try single.average(shift: shift, state: state, refinement: refinement)
     }
@@ -108,12 +105,29 @@ public struct MEWMARunLength: RunLength {
   /// The limit, as a distance in units of lambda.
   var reach: Double { (limit / (lambda * (2 - lambda))).squareRoot() }
 
+  /// How large limit / (lambda (2 - lambda)) may be under a shift.
+  static let longestReach = 280.0
+
   private var single: EWMARunLength {
     EWMARunLength(lambda: lambda, limit: limit.squareRoot())
   }
 
-  private func check(_ shift: Double) throws(DriftlineError) {
+  /// The larger the limit in units of lambda, the more nodes there are: 3000 under a shift.
+  private func checkReach(upTo longest: Double) throws(DriftlineError) {
+    guard reach * reach <= longest else {
+      throw DriftlineError(
+        .invalidParams,
+        "lambda is \(JSON.number(lambda).text) for a limit of \(JSON.number(limit).text): run "
+          + "lengths take limit / (lambda (2 - lambda)) up to \(JSON.number(longest).text)",
+        at: "lambda")
+    }
+  }
+
+  private func check(_ shift: Double, _ state: RunLengthState = .zero) throws(DriftlineError) {
     try validate()
+    if dimensions > 1 && (shift != 0 || state != .zero) {
+      try checkReach(upTo: MEWMARunLength.longestReach)
+    }
     try demand(shift >= 0 && shift.isFinite, "shift", shift, "a finite number of 0 or more")
   }
 }

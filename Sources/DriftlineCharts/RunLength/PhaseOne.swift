@@ -55,14 +55,20 @@ public struct PhaseOne: Sendable, Equatable {
   ) throws(DriftlineError) -> Double {
     try checkPromise(arl)
     let freedom = Double(count - 1)
+    let farthest = min(log(0.99 * type(of: chart).farthestBound / chart.bound), 3)
+    // The log of the ratio from which on the run is long enough, which rises with the error: each
+    // search begins where the last one ended.
+    var low = -0.5
     return try overErrors { error throws(DriftlineError) in
-      // The ratio from which on the run is long enough; the log makes the search a straight one.
-      let far = log(0.99 * type(of: chart).farthestBound / chart.bound)
-      let ratio = exp(
-        try root(of: log(arl), from: -3, to: 0.2, farthest: min(far, 3), tolerance: 1e-9) {
-          (power) throws(DriftlineError) in
-          log(try Self.average(of: chart, meanError: error, ratio: exp(power)))
-        })
+      func logAverage(_ power: Double) throws(DriftlineError) -> Double {
+        log(try Self.average(of: chart, meanError: error, ratio: exp(power)))
+      }
+      while low > -6, try logAverage(low) >= log(arl) { low -= 1 }
+      let power = try root(
+        of: log(arl), from: low, to: min(farthest, low + 0.1), farthest: farthest, tolerance: 1e-8,
+        logAverage)
+      low = max(-6, power - 0.01)
+      let ratio = exp(power)
       return ChiSquared.upperTail(freedom * ratio * ratio, degreesOfFreedom: freedom)
     }
   }
@@ -88,16 +94,22 @@ public struct PhaseOne: Sendable, Equatable {
     guard left > 0 else { return .infinity }
     let peak = (max(freedom - 1, 0) / left).squareRoot()
     let lower = max(1e-3, 1 - 8 / (2 * freedom).squareRoot())
-    let rule = GaussLegendre(count: 64).over(lower, peak + 8 / (2 * left).squareRoot())
-    let logScale =
-      log(2) + 0.5 * freedom * log(0.5 * freedom) - logGamma(0.5 * freedom)
-    return try overErrors { error throws(DriftlineError) in
-      try rule.integral { ratio throws(DriftlineError) in
-        let density = exp(
-          logScale + (freedom - 1) * log(ratio) - 0.5 * freedom * ratio * ratio)
-        return density * (try Self.average(of: chart, meanError: error, ratio: ratio))
+    let rule = GaussLegendre(count: 64).over(lower, peak + 7 / (2 * left).squareRoot())
+    let logScale = log(2) + 0.5 * freedom * log(0.5 * freedom) - logGamma(0.5 * freedom)
+    // What is over the bound for run lengths, taken as that bound.
+    var untold = 0.0
+    let mean = try overErrors { error throws(DriftlineError) in
+      var sum = 0.0
+      for (ratio, weight) in zip(rule.nodes, rule.weights) {
+        let density = exp(logScale + (freedom - 1) * log(ratio) - 0.5 * freedom * ratio * ratio)
+        let average = try Self.average(of: chart, meanError: error, ratio: ratio)
+        let part = density * weight * (average.isFinite ? average : longestRun)
+        sum += part
+        if average == .infinity { untold += part }
       }
+      return sum
     }
+    return untold < 1e-4 * mean ? mean : .infinity
   }
 
   /// The chart with the limit for which a share of baselines has a mean run length of `arl0` or more

@@ -23,7 +23,7 @@ public struct ShewhartRunLength: RunLength {
   public func average(
     shift: Double, state: RunLengthState, refinement: Double
   ) throws(DriftlineError) -> Double {
-    sound(1 / (try alarmShare(shift: shift)))
+    sound(1 / (try alarmShare(shift: shift)), upTo: .infinity)
   }
 
   /// The quantile of the run length.
