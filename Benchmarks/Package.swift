@@ -41,6 +41,10 @@ let package = Package(
       dependencies: [.product(name: "Driftline", package: "driftline")],
       swiftSettings: swift),
     .executableTarget(
+      name: "PhaseOneRuns",
+      dependencies: [.product(name: "Driftline", package: "driftline")],
+      swiftSettings: swift),
+    .executableTarget(
       name: "EmbeddingAccuracy",
       dependencies: [
         .product(name: "Driftline", package: "driftline"),

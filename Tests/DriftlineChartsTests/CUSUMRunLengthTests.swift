@@ -1,5 +1,6 @@
 import Driftline
 import DriftlineCharts
+import Foundation
 import Testing
 
 @Suite struct CUSUMRunLengthTests {
@@ -133,9 +134,13 @@ import Testing
     #expect(abs(mean - average) < 4 * (square / count).squareRoot(), "\(mean), \(average)")
   }
 
-  @Test func staysFiniteWhereOneSumNeverAlarms() throws {
+  @Test func isExactWhereASumNeverAlarms() throws {
     let chart = CUSUMRunLength(k: 1, h: 20, headStart: 0.5)
-    #expect(try chart.average(shift: 0) == .infinity)
+    // Where alarms are rare, a run is exp(2 k) times as long for each unit of h.
+    let short = try CUSUMRunLength(k: 1, h: 10).average(shift: 0)
+    let long = try CUSUMRunLength(k: 1, h: 20).average(shift: 0)
+    #expect(isClose(long, exp(20) * short, 1e-6), "\(long)")
+    #expect(isClose(try chart.average(shift: 0, state: .conditional), long, 1e-4))
     let average = try chart.average(shift: 6)
     #expect(average > 2 && average < 3)
   }

@@ -18,7 +18,7 @@ public import Driftline
 /// 10.1080/00224065.1986.11979005; J. M. Lucas, R. B. Crosier, Technometrics 24 (1982), DOI
 /// 10.1080/00401706.1982.10487759.
 public struct CUSUMRunLength: RunLength {
-  /// What a value must be over the mean to count, in standard deviations, 0 to 10.
+  /// What a value must be over the mean to count, in standard deviations, 0 to 1000.
   public var k: Double
   /// The limit of the sums, in standard deviations, over 0, up to 400.
   public var h: Double
@@ -37,7 +37,7 @@ public struct CUSUMRunLength: RunLength {
 
   /// Checks the numbers.
   public func validate() throws(DriftlineError) {
-    try demand(k >= 0 && k <= 10, "k", k, "a number from 0 to 10")
+    try demand(k >= 0 && k <= 1000, "k", k, "a number from 0 to 1000")
     try demand(h > 0 && h <= 400, "h", h, "a number over 0, up to 400")
     try demand(
       headStart >= 0 && headStart <= 0.99, "head_start", headStart, "a number from 0 to 0.99")
@@ -52,15 +52,15 @@ public struct CUSUMRunLength: RunLength {
     let up = sum(shift: shift, refinement: refinement)
     let begin = headStart * h
     if isOneSided {
-      if state == .zero { return sound(up.average * (1 + up.excess(from: begin))) }
+      if state == .zero { return sound(up.average * (1 + up.excess(from: begin)), upTo: .infinity) }
       let still = sum(shift: 0, refinement: refinement)
       let quiet = QuietSum(still, begin: begin, isAlone: true, isCyclical: state == .cyclical)
       guard let quiet else { return .infinity }
-      return sound(up.average * (1 + quiet.excess(of: up)))
+      return sound(up.average * (1 + quiet.excess(of: up)), upTo: .infinity)
     }
     let down = sum(shift: -shift, refinement: refinement)
     let pair = CUSUMPair(up: up, down: down)
-    if state == .zero { return sound(pair.average(from: begin, k: k, h: h)) }
+    if state == .zero { return sound(pair.average(from: begin, k: k, h: h), upTo: .infinity) }
     if state == .cyclical && 2 * begin > h + 2 * k {
       throw DriftlineError(
         .invalidParams,
@@ -70,7 +70,8 @@ public struct CUSUMRunLength: RunLength {
     guard
       let quiet = QuietSum(still, begin: begin, isAlone: false, isCyclical: state == .cyclical)
     else { return .infinity }
-    return sound(pair.average(excess: quiet.excess(of: up), quiet.excess(of: down)))
+    return sound(
+      pair.average(excess: quiet.excess(of: up), quiet.excess(of: down)), upTo: .infinity)
   }
 
   /// The quantile of the run length.

@@ -31,11 +31,11 @@ struct OneSidedCUSUM: Sendable {
     let drift = shift - k
     let count = Int((refinement * (24 + 2.5 * min(h, 1000))).rounded(.up))
     let rule = GaussLegendre(count: count).over(0, h)
-    matrix = StepMatrix(dimensions: count + 1) { from, to in
+    let matrix = StepMatrix(dimensions: count + 1) { from, to in
       Self.step(from: from == 0 ? 0 : rule.nodes[from - 1], place: to, drift: drift, rule: rule)
     }
     let between = StepMatrix(dimensions: count) { from, to in
-      Self.step(from: rule.nodes[from], place: to + 1, drift: drift, rule: rule)
+      matrix.steps[(from + 1) * (count + 1) + to + 1]
     }
     let ones = [Double](repeating: 1, count: count)
     let alarms = rule.nodes.map { Normal.upperTail(h - $0 - drift) }
@@ -43,9 +43,10 @@ struct OneSidedCUSUM: Sendable {
     self.drift = drift
     self.rule = rule
     limit = h
+    self.matrix = matrix
     times = parts[0]
     overs = parts[1]
-    let first = (0..<count).map { Self.step(from: 0, place: $0 + 1, drift: drift, rule: rule) }
+    let first = matrix.steps[1...count]
     let over = zip(first, parts[1]).reduce(Normal.upperTail(h - drift)) { $0 + $1.0 * $1.1 }
     let time = zip(first, parts[0]).reduce(1) { $0 + $1.0 * $1.1 }
     let average = time / over

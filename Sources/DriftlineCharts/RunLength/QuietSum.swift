@@ -38,8 +38,14 @@ struct QuietSum {
       law = own
       return
     }
-    let pole = Self.pole(of: sum, own: 1 / matrix.stepped(own).reduce(0, +))
-    guard let visits = matrix.visits(from: atZero, scale: pole) else { return nil }
+    let pole = 1 / matrix.stepped(own).reduce(0, +)
+    // Where alarms are that rare, an alarm of the other sum tells nothing of this one.
+    guard pole > 1 + 1e-10 else {
+      law = own
+      return
+    }
+    guard let visits = matrix.visits(from: atZero, scale: Self.pole(of: sum, own: pole))
+    else { return nil }
     let total = visits.reduce(0, +)
     law = visits.map { $0 / total }
   }

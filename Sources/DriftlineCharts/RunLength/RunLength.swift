@@ -28,11 +28,15 @@ public protocol RunLength: Sendable, Equatable {
   ///   - shift: in standard deviations; for a chart of several numbers, the Mahalanobis distance.
   ///   - state: when the shift comes.
   ///   - refinement: how much finer than by default the quadrature is: 2 doubles its nodes.
-  /// - Returns: infinity where it is over 1e12, which is as far as doubles can tell.
+  /// - Returns: infinity where it is over 1e12 and doubles cannot tell: for charts of averages, whose
+  ///   equation is close to one without a solution there.
   /// - Throws: `invalid_params` for a shift that is not finite, and as ``validate()``.
   func average(
     shift: Double, state: RunLengthState, refinement: Double
   ) throws(DriftlineError) -> Double
+
+  /// How much finer the quadrature is that an error is estimated with.
+  static var finer: Double { get }
 
   /// The least n such that a run is n values or shorter with a probability of `share`, from the
   /// start; infinity where it is over 1e12.
@@ -52,12 +56,15 @@ extension RunLength {
     try quantile(0.5, shift: shift)
   }
 
-  /// How far the mean of the run length is from that with twice the nodes, relative to the latter.
+  /// Twice the nodes.
+  public static var finer: Double { 2 }
+
+  /// How far the mean of the run length is from that with ``finer`` nodes, relative to the latter.
   public func relativeError(
     shift: Double, state: RunLengthState = .zero
   ) throws(DriftlineError) -> Double {
     let coarse = try average(shift: shift, state: state, refinement: 1)
-    let fine = try average(shift: shift, state: state, refinement: 2)
+    let fine = try average(shift: shift, state: state, refinement: Self.finer)
     return coarse == fine ? 0 : abs(coarse - fine) / fine
   }
 }
@@ -66,8 +73,10 @@ extension RunLength {
 let longestRun = 1e12
 
 /// A mean run length as it came out of an equation: infinity where rounding errors drown it.
-func sound(_ average: Double) -> Double {
-  average > 0 && average <= longestRun ? max(average, 1) : .infinity
+///
+/// Sums of positive terms are exact however long they are, and take no bound.
+func sound(_ average: Double, upTo longest: Double = longestRun) -> Double {
+  average > 0 && average <= longest ? max(average, 1) : .infinity
 }
 
 /// Checks one number of a description.
@@ -103,4 +112,11 @@ func runLengthQuantile(_ share: Double, next: () -> Double) throws(DriftlineErro
   guard lastRatio < 1 else { return .infinity }
   let more = (log(rest / last) / log(lastRatio)).rounded(.up)
   return count - 1 + more > longestRun ? .infinity : count - 1 + more
+}
+
+/// The quantile of a run length where every value raises an alarm with the same probability.
+func geometricQuantile(_ share: Double, alarms: Double) throws(DriftlineError) -> Double {
+  try demand(share > 0 && share < 1, "share", share, "a number between 0 and 1")
+  let count = max(1, (log1p(-share) / log1p(-alarms)).rounded(.up))
+  return count > longestRun ? .infinity : count
 }

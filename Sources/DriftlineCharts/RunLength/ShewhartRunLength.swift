@@ -1,5 +1,4 @@
 public import Driftline
-private import Foundation
 
 /// Run lengths of a Shewhart chart of single values: alarm where one is outside of the limits.
 ///
@@ -24,14 +23,12 @@ public struct ShewhartRunLength: RunLength {
   public func average(
     shift: Double, state: RunLengthState, refinement: Double
   ) throws(DriftlineError) -> Double {
-    sound(1 / (try alarmShare(shift: shift)))
+    sound(1 / (try alarmShare(shift: shift)), upTo: .infinity)
   }
 
   /// The quantile of the run length.
   public func quantile(_ share: Double, shift: Double) throws(DriftlineError) -> Double {
-    try demand(share > 0 && share < 1, "share", share, "a number between 0 and 1")
-    let count = max(1, (log1p(-share) / log1p(-(try alarmShare(shift: shift)))).rounded(.up))
-    return count > longestRun ? .infinity : count
+    try geometricQuantile(share, alarms: try alarmShare(shift: shift))
   }
 
   private func alarmShare(shift: Double) throws(DriftlineError) -> Double {
