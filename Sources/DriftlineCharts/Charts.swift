@@ -7,6 +7,7 @@ public enum Charts {
     EWMA.self,
     PageHinkley.self,
     ADWIN.self,
+    KSWIN.self,
   ]
 
   /// The chart of a name; `nil` where there is none.
