@@ -27,9 +27,8 @@ struct KSWINWindow: Sendable {
   /// Room for draws: what is in it is of no meaning.
   private var pool: [Int32]
 
-  /// Room for values.
-  ///
-  /// - Parameter weighsAll: whether each older value counts in the statistic, or those drawn alone.
+  /// Room for values; `weighsAll` says whether each older value counts in the statistic, or those
+  /// that are drawn alone.
   init(size: Int, newest: Int, weighsAll: Bool) {
     precondition(newest >= 1 && newest < size, "\(newest) newest of \(size) values")
     self.size = size
