@@ -23,6 +23,10 @@ let package = Package(
       dependencies: [.product(name: "Driftline", package: "driftline"), "CPeers"],
       swiftSettings: swift),
     .executableTarget(
+      name: "Charts",
+      dependencies: [.product(name: "Driftline", package: "driftline")],
+      swiftSettings: swift),
+    .executableTarget(
       name: "Reading",
       dependencies: [
         .product(name: "Driftline", package: "driftline"),

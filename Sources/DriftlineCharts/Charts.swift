@@ -12,6 +12,7 @@ public enum Charts {
     HotellingChart.self,
     PageHinkley.self,
     ADWIN.self,
+    KSWIN.self,
   ]
 
   /// The chart of a name; `nil` where there is none.
