@@ -46,6 +46,10 @@ public protocol Chart: Parameterized {
   ///   nothing to estimate, as by default.
   func fitted(to sample: [Double]) throws(DriftlineError) -> Self
 
+  /// The law of the chart's run lengths on independent normal values, where it is known; `nil`
+  /// elsewhere, and where a limit is still open.
+  var runLength: (any RunLength)? { get }
+
   /// The state before the first value.
   ///
   /// - Precondition: ``Parameterized/validate()`` passes, and limits are numbers (``resolved()``).
@@ -102,6 +106,9 @@ extension Chart {
       "\(Self.name) takes nothing from a baseline: it learns from the stream itself",
       at: "baseline")
   }
+
+  /// Unknown.
+  public var runLength: (any RunLength)? { nil }
 
   /// Nothing to settle.
   public func resolved() throws(DriftlineError) -> Self { self }

@@ -41,13 +41,6 @@ public struct EWMARunLength: RunLength {
     self.start = start
   }
 
-  /// The numbers of a chart, whatever its mean and sigma are.
-  public init(_ chart: EWMA) {
-    self.init(
-      lambda: chart.lambda, limit: chart.limit, limits: chart.limits, headStart: chart.headStart,
-      start: chart.start)
-  }
-
   /// Checks the numbers.
   public func validate() throws(DriftlineError) {
     try demand(lambda >= 1e-3 && lambda <= 1, "lambda", lambda, "a number from 0.001 to 1")
