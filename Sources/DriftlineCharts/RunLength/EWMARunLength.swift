@@ -15,8 +15,8 @@ private import Foundation
 ///
 /// Source: S. V. Crowder, "A simple method for studying run-length distributions of exponentially
 /// weighted moving average charts", Technometrics 29 (1987), DOI 10.1080/00401706.1987.10488267;
-/// S. Knoth, "EWMA schemes with nonhomogeneous transition kernels", Sequential Analysis 22 (2003),
-/// DOI 10.1081/SQA-120025169.
+/// S. Knoth, "EWMA schemes with non-homogeneous transition kernels", Sequential Analysis 22 (2003),
+/// 241-255.
 public struct EWMARunLength: RunLength {
   /// The weight of the newest value, 1e-3 to 1; where limits change with time, 5e-3 to 1.
   public var lambda: Double
@@ -99,7 +99,8 @@ public struct EWMARunLength: RunLength {
     try demand(shift.isFinite, "shift", shift, "a finite number")
     let kernel = EWMAKernel(self, shift: shift, refinement: 1)
     var walk = EWMAWalk(self, kernel)
-    return try runLengthQuantile(share) {
+    let average = sound(kernel.zeroState(of: self))
+    return try runLengthQuantile(share, average: average) {
       let survival = walk.survival
       walk.advance()
       return survival
