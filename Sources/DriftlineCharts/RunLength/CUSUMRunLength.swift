@@ -10,7 +10,7 @@ public import Driftline
 /// moment is solved as well, along which the sum of both sums is known.
 ///
 /// The nodes are two and a half for each standard deviation of a step, so that doubling them changes
-/// a mean by less than 1e-9, relatively.
+/// a mean by less than 1e-8, relatively.
 ///
 /// - Complexity: O(n^3) with n = 25 + 2.5 h nodes.
 ///

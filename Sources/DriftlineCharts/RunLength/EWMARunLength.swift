@@ -8,7 +8,7 @@ private import Foundation
 /// the law of the average is carried forward from value to value until they do not, and then meets
 /// the solution for fixed limits. The conditional steady state is the left eigenvector of the
 /// kernel. The nodes are two and a half for each standard deviation of a step, so that doubling them
-/// changes a mean by less than 1e-9, relatively.
+/// changes a mean by less than 1e-8, relatively, and one of 1e9 by 1e-7.
 ///
 /// - Complexity: O(n^3) with n = 24 + 10 / sqrt(lambda) or so nodes, and O(n^2) for each value
 ///   until the limits are settled, 20 / lambda at most.
