@@ -66,21 +66,6 @@ public struct ChartDesign: Sendable, Equatable {
     return try design(plan.init(settings), arl0: arl0, shift: shift)
   }
 
-  /// The run lengths of a chart under shifts.
-  public static func curve(
-    of runs: some RunLength, shifts: [Double]
-  ) throws(DriftlineError) -> [Point] {
-    var points: [Point] = []
-    for shift in shifts {
-      points.append(
-        Point(
-          shift: shift, average: try runs.average(shift: shift),
-          median: try runs.median(shift: shift),
-          steadyState: try runs.average(shift: shift, state: .conditional)))
-    }
-    return points
-  }
-
   /// The design as JSON.
   public var json: JSON {
     .object([
@@ -107,7 +92,7 @@ public struct ChartDesign: Sendable, Equatable {
     if let shift, !shifts.contains(shift) { shifts = (shifts + [shift]).sorted() }
     var error = try runs.relativeError(shift: 0)
     if let shift { error = max(error, try runs.relativeError(shift: shift)) }
-    let curve = try curve(of: runs, shifts: shifts)
+    let curve = try runs.points(shifts: shifts)
     return ChartDesign(
       chart: Plan.name, parameters: Plan.parameters(of: runs), arl0: curve[0].average, shift: shift,
       curve: curve, relativeError: error)
