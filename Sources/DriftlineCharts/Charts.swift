@@ -15,6 +15,9 @@ public enum Charts {
     KSWIN.self,
   ]
 
+  /// The names of the charts whose run lengths are known.
+  public static var withRunLengths: [String] { ChartDesign.plans.map { $0.name } }
+
   /// The chart of a name; `nil` where there is none.
   public static func named(_ name: String) -> (any Chart.Type)? {
     all.first { $0.name == name }
