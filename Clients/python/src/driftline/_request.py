@@ -125,12 +125,16 @@ class Request:
     def finish(self, result: Any) -> None:
         """Gives the reply to who waits, and frees what the line refers to."""
         self.close()
-        self._after_reports(lambda: self.settle() and self.future.set_result(result))
+        self._after_reports(lambda: self._end(self.future.set_result, result))
 
     def fail(self, error: BaseException) -> None:
         """Gives an error to who waits, and frees what the line refers to."""
         self.close()
-        self._after_reports(lambda: self.settle() and self.future.set_exception(error))
+        self._after_reports(lambda: self._end(self.future.set_exception, error))
+
+    def _end(self, how: Callable[[Any], None], what: Any) -> None:
+        if self.settle():
+            how(what)
 
     def _after_reports(self, step: Callable[[], object]) -> None:
         if self._reports is None:
