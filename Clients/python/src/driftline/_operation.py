@@ -151,7 +151,9 @@ def seconds(name: str, value: Any) -> float | None:
     """A number of seconds that was given, or None. Raises InvalidParams where it is none."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not value > 0:
+    # NumPy's numbers are real numbers too, but no subclass of ours. The largest have no double.
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not is_number or not value > 0:
         raise InvalidParams(f"{name} is {value!r}; expected seconds, more than 0", where=name)
     return ENDLESS if value >= ENDLESS else float(value)
 
