@@ -127,7 +127,8 @@ def test_what_has_no_type_of_its_own(send: Send) -> None:
     assert send(driftline.counts({"a": 2, None: 1, math.nan: 2})) == with_missing
     assert send(collections.Counter([None])) == {"categories": [None]}
     assert send(driftline.counts({1: 3, False: 4})) == {"counts": {"1": 3, "false": 4}}
-    for wrong in ({None: -1}, {None: 0.5}, {"1": 2, 1: 3}):
+    several: list[dict[Any, Any]] = [{None: -1}, {None: 0.5}, {"1": 2, 1: 3}]
+    for wrong in several:
         with pytest.raises(driftline.DataError):
             send(driftline.counts(wrong))
     weighted = driftline.weighted(np.array([1.0, 2.0]), [3, 4])
