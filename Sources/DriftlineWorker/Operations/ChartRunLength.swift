@@ -1,5 +1,6 @@
 package import Driftline
 package import DriftlineCharts
+private import DriftlineInput
 
 /// `chart.run_length`: the mean run length of a chart under shifts.
 package struct ChartRunLength: Operation {

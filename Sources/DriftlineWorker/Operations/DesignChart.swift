@@ -1,5 +1,6 @@
 package import Driftline
 package import DriftlineCharts
+private import DriftlineInput
 
 /// `chart.design`: a chart's parameters for a wanted run length and shift.
 package struct DesignChart: Operation {
