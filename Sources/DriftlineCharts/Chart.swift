@@ -33,6 +33,10 @@ public protocol Chart: Parameterized {
   /// - Throws: `invalid_params`, which says what was expected.
   func row(of observation: JSON) throws(DriftlineError) -> [Double]
 
+  /// What an observation says beyond its numbers, such as the names that are missing from a list; `nil`
+  /// where there is nothing, as by default, and for what ``row(of:)`` refuses.
+  func detail(of observation: JSON) -> JSON?
+
   /// The chart with every limit as a number: where a limit is not given, the one that the promised
   /// run length asks for. By default the chart as it is.
   ///
@@ -98,6 +102,9 @@ extension Chart {
       "the observation is \(text.count > 60 ? text.prefix(60) + "..." : text[...]); \(Self.name) takes "
         + (width == 1 ? "a number" : "a list of \(width) numbers"))
   }
+
+  /// Numbers say it all.
+  public func detail(of observation: JSON) -> JSON? { nil }
 
   /// Nothing to estimate.
   public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {

@@ -13,6 +13,13 @@ public enum Charts {
     PageHinkley.self,
     ADWIN.self,
     KSWIN.self,
+    RollingZ.self,
+    QualityDrop.self,
+    DynamicThreshold.self,
+    DriftQuality.self,
+    LoopChart.self,
+    ToolSkipping.self,
+    Repetition.self,
   ]
 
   /// The names of the charts whose run lengths are known.
