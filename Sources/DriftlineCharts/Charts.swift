@@ -13,6 +13,7 @@ public enum Charts {
     PageHinkley.self,
     ADWIN.self,
     KSWIN.self,
+    ConfidenceSequence.self,
   ]
 
   /// The chart of a name; `nil` where there is none.
