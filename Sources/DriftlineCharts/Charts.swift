@@ -20,6 +20,7 @@ public enum Charts {
     LoopChart.self,
     ToolSkipping.self,
     Repetition.self,
+    ConfidenceSequence.self,
   ]
 
   /// The names of the charts whose run lengths are known.
