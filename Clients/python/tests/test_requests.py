@@ -52,6 +52,36 @@ def test_a_progress_callback_that_fails_is_logged(
     assert "progress callback of test.progress failed" in caplog.text
 
 
+def test_a_progress_callback_may_ask_the_same_worker(fake: MakeWorker) -> None:
+    worker = fake()
+    seen: list[object] = []
+
+    def ask(state: driftline.Progress) -> None:
+        seen.append(worker.call("test.echo", {"done": state.done}, timeout=20))
+
+    assert "progress_token" in worker.call("test.progress", {}, progress=ask, timeout=60)
+    assert seen == [{"done": 1}, {"done": 2}]
+
+
+def test_a_progress_callback_that_waits_holds_nobody_else_back(fake: MakeWorker) -> None:
+    worker = fake()
+    go_on = threading.Event()
+    future = worker.submit("test.progress", {}, progress=lambda state: go_on.wait(60))
+    assert worker.call("test.echo", {"x": 1}, timeout=20) == {"x": 1}
+    assert not future.done()
+    go_on.set()
+    assert "progress_token" in future.result(20)
+
+
+def test_a_request_whose_callback_waits_can_be_taken_back(fake: MakeWorker) -> None:
+    worker = fake()
+    go_on = threading.Event()
+    with pytest.raises(driftline.Timeout):
+        worker.call("test.progress", {}, progress=lambda state: go_on.wait(60), timeout=0.2)
+    go_on.set()
+    assert worker.ping() == {}
+
+
 def test_cancelling_a_future_takes_the_request_back(fake: MakeWorker, marks: Marks) -> None:
     worker = fake()
     worker.ping()

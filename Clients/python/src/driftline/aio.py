@@ -6,6 +6,8 @@ Cancelling the task that waits takes the request back in the worker.
 from __future__ import annotations
 
 import asyncio
+import inspect
+import logging
 import types
 from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
@@ -21,6 +23,8 @@ from ._worker import WorkerSettings
 __all__ = ["Baseline", "Monitor", "Retrieval", "Stream", "Worker"]
 
 T = TypeVar("T")
+
+logger = logging.getLogger("driftline")
 
 
 class Worker(WorkerSettings, WorkerCalls, Awaiting):
@@ -141,7 +145,22 @@ async def _answered(waiting: asyncio.Future[Any], timeout: float | None) -> bool
 def _in_loop(
     loop: asyncio.AbstractEventLoop, progress: Callable[[Progress], object] | None
 ) -> Callable[[Progress], object] | None:
-    """A callback that is called in the loop's thread."""
+    """A callback that is called in the loop's thread; what a coroutine function gives is awaited there."""
     if progress is None:
         return None
-    return lambda state: loop.call_soon_threadsafe(progress, state)
+    callback = progress
+    running: set[asyncio.Future[Any]] = set()  # the loop itself holds tasks weakly
+
+    def call(state: Progress) -> None:
+        made = callback(state)
+        if inspect.isawaitable(made):
+            task = asyncio.ensure_future(made)
+            running.add(task)
+            task.add_done_callback(done)
+
+    def done(task: asyncio.Future[Any]) -> None:
+        running.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("the progress callback failed", exc_info=task.exception())
+
+    return lambda state: loop.call_soon_threadsafe(call, state)
