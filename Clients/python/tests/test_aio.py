@@ -95,7 +95,7 @@ def test_a_progress_coroutine_may_ask_the_same_worker(
             seen.append(await worker.call("test.echo", {"done": state.done}, timeout=20))
             raise RuntimeError("no")
 
-        await worker.call("test.progress", {}, progress=progress)
+        await worker.call("test.progress", {}, progress=progress, timeout=float("inf"))
         while len(seen) < 2 or caplog.text.count("the progress callback failed") < 2:
             await asyncio.sleep(0.01)
         assert seen == [{"done": 1}, {"done": 2}]

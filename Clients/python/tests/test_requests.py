@@ -82,6 +82,19 @@ def test_a_request_whose_callback_waits_can_be_taken_back(fake: MakeWorker) -> N
     assert worker.ping() == {}
 
 
+def test_no_limit_may_be_written_as_infinity(fake: MakeWorker) -> None:
+    endless = float("inf")
+    assert fake(timeout=endless).ping() == {}
+    worker = fake(timeout=0.2)
+    assert worker.call("test.sleep", {"seconds": 0.4}, timeout=endless) == "slept"
+    assert worker.call("test.sleep", {"seconds": 0.4}, timeout=1e300) == "slept"
+    meta = worker.call("test.progress", {}, progress=lambda state: None, deadline=endless)
+    assert "deadline_ms" not in meta
+    for wrong in (0, -endless, float("nan"), "1", True):
+        with pytest.raises(driftline.InvalidParams, match="expected seconds"):
+            worker.ping(timeout=wrong)
+
+
 def test_cancelling_a_future_takes_the_request_back(fake: MakeWorker, marks: Marks) -> None:
     worker = fake()
     worker.ping()

@@ -37,7 +37,7 @@ class Worker(WorkerSettings, WorkerCalls, Awaiting):
     async def _run(self, call: Call[T]) -> T:
         loop = asyncio.get_running_loop()
         progress = _in_loop(loop, call.options.get("progress"))
-        timeout = call.timeout or self.timeout
+        timeout = call.timeout(self.timeout)
         if call.data:  # copies arrays, or reads a file
             request = await loop.run_in_executor(None, call.request, self._memfd, progress)
         else:
