@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 
+import numpy as np
 import pytest
 
 import driftline
@@ -93,6 +94,19 @@ def test_no_limit_may_be_written_as_infinity(fake: MakeWorker) -> None:
     for wrong in (0, -endless, float("nan"), "1", True):
         with pytest.raises(driftline.InvalidParams, match="expected seconds"):
             worker.ping(timeout=wrong)
+
+
+def test_numpys_scalars_are_parameters(fake: MakeWorker) -> None:
+    given = {
+        "a": np.float64(0.5), "b": np.int64(7), "c": np.bool_(True), "d": np.float32(0.25),
+        "e": [np.int8(1), {"f": np.uint16(2)}], "g": np.array([1.5, 2.0]),
+    }  # fmt: skip
+    echoed = fake().call("test.echo", given, timeout=np.int64(20), deadline=np.float32(20))
+    assert {name: value for name, value in echoed.items() if name != "_meta"} == {
+        "a": 0.5, "b": 7, "c": True, "d": 0.25, "e": [1, {"f": 2}], "g": [1.5, 2.0]
+    }  # fmt: skip
+    with pytest.raises(driftline.InvalidParams, match="no JSON"):
+        fake().call("test.echo", {"a": np.complex128(1j)})
 
 
 def test_cancelling_a_future_takes_the_request_back(fake: MakeWorker, marks: Marks) -> None:

@@ -216,7 +216,16 @@ def is_safe(method: str, params: Mapping[str, Any]) -> bool:
 def encoded(message: Any) -> bytes:
     """A message as a line. Numbers that are not finite are written as Python does."""
     try:
-        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), default=_plain)
         return text.encode("utf-8") + b"\n"
     except (TypeError, ValueError) as error:  # no JSON, or half of a surrogate pair
         raise InvalidParams(f"the parameters are no JSON: {error}") from None
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has, of NumPy's scalars and arrays."""
+    if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
+        plain = value.tolist()
+        if type(plain) is not type(value):
+            return plain
+    raise TypeError(f"{value!r} is a {type(value).__name__}")
