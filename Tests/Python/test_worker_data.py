@@ -400,3 +400,24 @@ def test_rows_that_begin_with_a_text_are_read_as_strictly(worker):
         ([[], []], 1103, "the rows have no values"),
     ):
         worker.refused("drift.compare", code, words, current={"rows": wrong}, **rows)
+
+
+# Columns of what has no names
+
+
+def test_an_array_has_no_names(worker):
+    np.save(worker.folder / "one.npy", np.array(COLUMN))
+    np.save(worker.folder / "rows.npy", np.array(COLUMN)[:, None])
+    np.save(worker.folder / "two.npy", np.array(COLUMN).reshape(-1, 2))
+    (worker.folder / "one.raw").write_bytes(np.array(COLUMN).tobytes())
+    raw = {"path": "one.raw", "dtype": "f8"}
+    files = [
+        {"path": "one.npy"}, {"path": "rows.npy"}, {"path": "two.npy"},
+        {**raw, "shape": [300]}, {**raw, "shape": [300, 1]}, {**raw, "shape": [150, 2]},
+    ]  # fmt: skip
+    wanted = verdict(worker, {"values": COLUMN})
+    for data in files:
+        for name in ("age", ["age"], "1.0", "00", ""):
+            wrong(worker, {**data, "column": name}, -32602, "an array has no names")
+        reply = verdict(worker, {**data, "column": "0"})
+        assert (reply == wanted) == ("two" not in data["path"] and data.get("shape") != [150, 2])
