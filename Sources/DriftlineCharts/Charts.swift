@@ -14,6 +14,7 @@ public enum Charts {
     ADWIN.self,
     KSWIN.self,
     ConfidenceSequence.self,
+    ETwoSample.self,
   ]
 
   /// The chart of a name; `nil` where there is none.
