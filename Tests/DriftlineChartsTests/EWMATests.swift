@@ -40,4 +40,43 @@ import Testing
     #expect(second.update(Array(Self.montgomery[13...])) == Array(points[13...]))
     #expect(second == whole)
   }
+
+  /// The recipe without a mean: the first value is the average.
+  @Test func theClassicStartFollowsTheRecipe() throws {
+    var chart = EWMA(mean: 0.1, sigma: 1, lambda: 0.3, limit: 1)
+    chart.start = .firstValue
+    var monitor = try Monitor(chart)
+    let reach = (0.3 / 1.7).squareRoot()
+    var random = SeededRandom(seed: 5)
+    var z = 0.0
+    for index in 0..<1_000 {
+      let x = random.normal()
+      z = index == 0 ? x : 0.3 * x + 0.7 * z
+      let point = monitor.update(x)
+      #expect(abs(point.statistic - z) < 1e-13)
+      #expect(point.isAlarm == (abs(z - 0.1) > reach))
+    }
+  }
+
+  @Test func aLargeMeanLosesNothing() throws {
+    var near = try Monitor(EWMA(mean: 0, sigma: 1, lambda: 0.25, limit: 2.5))
+    var far = try Monitor(EWMA(mean: 0x1p40, sigma: 1, lambda: 0.25, limit: 2.5))
+    var random = SeededRandom(seed: 6)
+    for _ in 0..<1_000 {
+      let x = (random.normal() * 1_024).rounded() / 1_024
+      #expect(near.update(x).isAlarm == far.update(x + 0x1p40).isAlarm)
+    }
+    #expect(near.state == far.state)
+  }
+
+  /// The sum of a million terms that is kept as one number has no drift of its own.
+  @Test func aMillionValuesLeaveNoTrace() throws {
+    var old = try Monitor(EWMA(mean: 5, sigma: 1, lambda: 0.2, limit: 3))
+    var random = SeededRandom(seed: 7)
+    _ = old.alarms(in: (0..<1_000_000).map { _ in 5 + random.normal() })
+    let last = (0..<200).map { _ in 5 + random.normal() }
+    var fresh = try Monitor(EWMA(mean: 5, sigma: 1, lambda: 0.2, limit: 3))
+    let difference = old.update(last)[199].statistic - fresh.update(last)[199].statistic
+    #expect(abs(difference) < 1e-15)
+  }
 }

@@ -47,14 +47,16 @@ public struct BaselineSample: Sendable, Equatable {
         "a baseline of \(finite.count) finite values; a chart's mean and deviation take 3 at least",
         details: [.init("n", .int(finite.count)), .init("min", .int(3))])
     }
-    // Scaled by the largest step, so that squares neither overflow nor vanish.
-    let origin = finite[0]
-    let offsets = finite.map { centred($0, around: origin) }
+    // Made smaller where differences would overflow, by a power of 2, which is exact; then scaled by
+    // the largest of them, so that squares neither overflow nor vanish.
+    let unit = finite.contains { abs($0) > 1e300 } ? 0x1p-100 : 1
+    let origin = finite[0] * unit
+    let offsets = finite.map { $0 * unit - origin }
     let scale = offsets.reduce(0) { max($0, abs($1)) }
     guard scale > 0 else {
       throw DriftlineError(
         .invalidParams,
-        "all \(finite.count) values of the baseline are \(origin): there is no deviation to hold "
+        "all \(finite.count) values of the baseline are \(finite[0]): there is no deviation to hold "
           + "new values against; give sigma")
     }
     let n = Double(finite.count)
@@ -69,13 +71,14 @@ public struct BaselineSample: Sendable, Equatable {
     }
     count = finite.count
     self.missing = missing
-    mean = origin + middle * scale
+    mean = (origin + middle * scale) / unit
     autocorrelation = max(-1, min(1, products / squares))
-    sigma =
+    let spread =
       switch spread {
-      case .standardDeviation: (squares / (n - 1)).squareRoot() * scale
-      case .movingRange: steps / (n - 1) * Double.pi.squareRoot() / 2 * scale
+      case .standardDeviation: (squares / (n - 1)).squareRoot()
+      case .movingRange: steps / (n - 1) * Double.pi.squareRoot() / 2
       }
+    sigma = min(spread * scale / unit, .greatestFiniteMagnitude)
   }
 
   /// Whether neighbours hang together more than independent values would: |r| over 2.58 / sqrt(n),
