@@ -93,6 +93,7 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "DriftlineChartsTests", dependencies: ["DriftlineCharts", "Driftline"],
+      exclude: ["Fixtures"],
       swiftSettings: tests),
     .testTarget(
       name: "DriftlineInputTests", dependencies: ["DriftlineInput", "Driftline"],

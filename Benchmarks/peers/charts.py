@@ -19,7 +19,8 @@ FOLDER = pathlib.Path(__file__).resolve().parent.parent
 # Of our rows: what stands beside them in a peer.
 BESIDE = {
     "ewma": [("river", "stats.EWMean, no limits"), ("frouros", "ECDDWT")],
-    "rolling_z": [("river", "RollingMeanVar, no limits")],
+    "ewma_baseline": [("river", "stats.EWVar, no limits")],
+    "rolling_z": [("river", "Rolling(stats.Var), no limits")],
     "cusum": [("frouros", "CUSUM")],
     "page_hinkley": [("river", "PageHinkley"), ("frouros", "PageHinkley")],
     "adwin": [("river", "ADWIN"), ("frouros", "ADWIN")],
@@ -35,7 +36,8 @@ def river():
 
     return {
         "stats.EWMean, no limits": stats.EWMean(0.2),
-        "RollingMeanVar, no limits": utils.Rolling(stats.Var(), window_size=100),
+        "stats.EWVar, no limits": stats.EWVar(0.2),
+        "Rolling(stats.Var), no limits": utils.Rolling(stats.Var(), window_size=100),
         "PageHinkley": drift.PageHinkley(),
         "ADWIN": drift.ADWIN(),
         "ADWIN clock=1": drift.ADWIN(clock=1),

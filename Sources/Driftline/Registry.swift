@@ -61,18 +61,6 @@ public enum Registry {
 
 /// What there is to know of a detector without running it.
 public struct DetectorDescription: Sendable, Equatable {
-  /// One parameter.
-  public struct Parameter: Sendable, Equatable {
-    /// The name.
-    public let name: String
-    /// The default.
-    public let standard: JSON
-    /// What it may be.
-    public let domain: String
-    /// What it is.
-    public let summary: String
-  }
-
   /// The name.
   public let name: String
   /// What it looks at.
@@ -82,18 +70,14 @@ public struct DetectorDescription: Sendable, Equatable {
   /// Where its definition comes from.
   public let source: String
   /// Its parameters, in order.
-  public let parameters: [Parameter]
+  public let parameters: [ParameterDescription]
 
   init<D: Detector>(_ type: D.Type, kind: Verdict.Kind) {
     name = D.name
     self.kind = kind
     summary = D.summary
     source = D.source
-    let standard = D()
-    parameters = D.parameters.map {
-      Parameter(
-        name: $0.name, standard: $0.read(standard), domain: $0.domain, summary: $0.summary)
-    }
+    parameters = D.parameterDescriptions
   }
 
   /// The description as the worker writes it.
@@ -101,17 +85,7 @@ public struct DetectorDescription: Sendable, Equatable {
     .object([
       .init("id", .string(name)), .init("kind", .string(kind.rawValue)),
       .init("summary", .string(summary)), .init("source", .string(source)),
-      .init(
-        "parameters",
-        .object(
-          parameters.map {
-            .init(
-              $0.name,
-              .object([
-                .init("default", $0.standard), .init("domain", .string($0.domain)),
-                .init("summary", .string($0.summary)),
-              ]))
-          })),
+      .init("parameters", parameters.json),
     ])
   }
 }

@@ -52,12 +52,19 @@ struct Detectors: ParsableCommand {
 
   /// Everything on one detector.
   private static func describe(_ description: DetectorDescription) -> String {
-    var lines = wrapped("\(description.name): \(description.summary)", to: Terminal.width)
-    lines.append("for \(description.kind.subject)")
-    lines += wrapped("source: \(description.source)", to: Terminal.width)
-    let width = description.parameters.map(\.name.count).max() ?? 0
-    if !description.parameters.isEmpty { lines += ["", "parameters"] }
-    for parameter in description.parameters {
+    let head =
+      wrapped("\(description.name): \(description.summary)", to: Terminal.width)
+      + ["for \(description.kind.subject)"]
+      + wrapped("source: \(description.source)", to: Terminal.width)
+    return text(head, description.parameters)
+  }
+
+  /// What there is to know, and the parameters.
+  static func text(_ head: [String], _ parameters: [ParameterDescription]) -> String {
+    var lines = head
+    let width = parameters.map(\.name.count).max() ?? 0
+    if !parameters.isEmpty { lines += ["", "parameters"] }
+    for parameter in parameters {
       lines += entry(
         parameter.name, width,
         "\(parameter.summary): \(parameter.domain); default \(parameter.standard.text)")
@@ -66,7 +73,7 @@ struct Detectors: ParsableCommand {
   }
 
   /// A name and what it is, on as many lines as that takes.
-  private static func entry(_ name: String, _ width: Int, _ text: String) -> [String] {
+  static func entry(_ name: String, _ width: Int, _ text: String) -> [String] {
     let lines = wrapped(text, to: max(Terminal.width - width - 4, 20), indent: 0)
     let names =
       ["  " + name.padded(to: width)]

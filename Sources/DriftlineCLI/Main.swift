@@ -14,6 +14,7 @@ struct Program: ParsableCommand {
       driftline compare --baseline a.csv --current b.csv
       driftline baseline fit sales january.csv
       driftline check sales today.csv --exit-code
+      driftline watch --chart ewma --mean 10 --sigma 1 values.txt
       driftline detectors psi
       driftline --version
 
@@ -23,7 +24,7 @@ struct Program: ParsableCommand {
       """,
     subcommands: [
       Compare.self, BaselineCommand.self, Check.self, ProfileCommand.self, StreamCommand.self,
-      Report.self, Detectors.self, WorkerCommand.self,
+      Report.self, Watch.self, Design.self, Detectors.self, ChartList.self, WorkerCommand.self,
     ])
 
   static func main() {

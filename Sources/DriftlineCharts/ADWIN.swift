@@ -8,8 +8,8 @@ public import Driftline
 /// m = 1/(n0 - min_window + 1) + 1/(n1 - min_window + 1). Where there is a cut the oldest bucket
 /// goes, until there is none: an alarm.
 ///
-/// **The bound's promise is for values in [0, 1]**: scale others to it. Its second term has no unit,
-/// so that small values, as of 1e-3, never pass it, and large ones pass it more easily.
+/// **The bound's promise is for values in [0, 1]**: scale others to it. Its second term has no unit:
+/// changes of small values pass it late, and large values pass it too easily.
 ///
 /// - `convention`: `river` is river 0.26.1 and the default: a part has `min_window` values at least,
 ///   and the value after an alarm begins a new window. `moa` is MOA's ADWIN.java: a part has

@@ -24,9 +24,11 @@ public struct ADWINWindow: Sendable, Equatable {
   var total = 0.0
   /// The sum of the squared distances of the values from their mean.
   var squares = 0.0
+  /// The mean of the values over the centre; 0 where there are none.
+  private var average = 0.0
   /// The number of buckets in each row.
   private var counts: [Int] = []
-  /// Sum and squares of each bucket; row r begins at r (most + 1), its oldest bucket first.
+  /// Sum and squares of each bucket; row r begins at r · most, its oldest bucket first.
   private var buckets: [SIMD2<Double>] = []
 
   /// The largest distance from the centre that is kept; what is further away counts as that.
@@ -41,7 +43,7 @@ public struct ADWINWindow: Sendable, Equatable {
   }
 
   /// The mean of the values; NaN where there are none.
-  public var mean: Double { centre + total / Double(width) }
+  public var mean: Double { width > 0 ? centre + average : .nan }
 
   /// The variance of the values, over their number; NaN where there are none.
   public var variance: Double { squares / Double(width) }
@@ -52,6 +54,7 @@ public struct ADWINWindow: Sendable, Equatable {
     width = 0
     total = 0
     squares = 0
+    average = 0
     counts.removeAll(keepingCapacity: true)
     buckets.removeAll(keepingCapacity: true)
   }
@@ -63,47 +66,67 @@ public struct ADWINWindow: Sendable, Equatable {
       if counts.isEmpty { addRow() }
     }
     let step = min(Self.farthest, max(-Self.farthest, value - centre))
-    if width > 0 {
-      let before = Double(width)
-      let distance = step - total / before
-      squares += distance * distance * (before / (before + 1))
-    }
+    let before = average
     width += 1
     total += step
-    put(SIMD2(step, 0), in: 0)
+    average = total / Double(width)
+    squares += max(0, (step - before) * (step - average))
+    if let left = Self.put(SIMD2(step, 0), &counts, &buckets, most: most) {
+      addRow()
+      buckets[buckets.count - most] = left
+      counts[counts.count - 1] = 1
+    }
   }
 
-  /// Puts a bucket behind the newest of a row, and makes room where there is one too many.
-  private mutating func put(_ bucket: SIMD2<Double>, in row: Int) {
-    var row = row
+  /// Puts a bucket behind the newest of the first row, and makes room where there is one too many.
+  ///
+  /// - Returns: the bucket that a new row must take, where there is one.
+  private static func put(
+    _ bucket: SIMD2<Double>, _ counts: inout [Int], _ buckets: inout [SIMD2<Double>], most: Int
+  ) -> SIMD2<Double>? {
+    var counts = counts.mutableSpan
+    var buckets = buckets.mutableSpan
     var bucket = bucket
-    while true {
-      let first = row * (most + 1)
-      let count = counts[row]
-      buckets[first + count] = bucket
-      guard count == most else {
-        counts[row] = count + 1
-        return
+    var row = 0
+    var first = 0
+    // The distance of two means of n values, squared, times n / 2.
+    var share = 0.5
+    while row < counts.count {
+      guard counts[row] == most else {
+        buckets[first + counts[row]] = bucket
+        counts[row] += 1
+        return nil
       }
       let (old, next) = (buckets[first], buckets[first + 1])
-      // The distance of two means of n values, squared, times n / 2.
       let gap = old.x - next.x
-      bucket = old + next
-      bucket.y += gap * gap * (0.5 / Double(1 << row))
-      for place in first + 2...first + most { buckets[place - 2] = buckets[place] }
-      buckets[first + most - 1] = .zero
-      buckets[first + most] = .zero
+      var place = first
+      while place + 2 < first + most {
+        buckets[place] = buckets[place + 2]
+        place += 1
+      }
+      buckets[place] = bucket
+      buckets[place + 1] = .zero
       counts[row] = most - 1
+      bucket = old + next
+      bucket.y += gap * gap * share
+      share *= 0.5
       row += 1
-      if row == counts.count { addRow() }
+      first += most
     }
+    return bucket
   }
 
   /// Adds a row for the next larger buckets.
   private mutating func addRow() {
     precondition(counts.count < Self.mostRows, "a window of over 2^\(Self.mostRows) values")
     counts.append(0)
-    for _ in 0...most { buckets.append(.zero) }
+    for _ in 0..<most { buckets.append(.zero) }
+  }
+
+  /// Takes the last row away.
+  private mutating func removeRow() {
+    counts.removeLast()
+    buckets.removeLast(most)
   }
 
   /// Lets go of the oldest bucket.
@@ -111,7 +134,7 @@ public struct ADWINWindow: Sendable, Equatable {
   /// - Precondition: there are other buckets.
   mutating func removeOldest() {
     let row = counts.count - 1
-    let first = row * (most + 1)
+    let first = row * most
     let size = Double(1 << row)
     let bucket = buckets[first]
     width -= 1 << row
@@ -120,12 +143,11 @@ public struct ADWINWindow: Sendable, Equatable {
     let left = Double(width)
     let gap = bucket.x / size - total / left
     squares = max(0, squares - bucket.y - size * left / (size + left) * gap * gap)
-    for place in first..<first + most { buckets[place] = buckets[place + 1] }
+    for place in first + 1..<first + most { buckets[place - 1] = buckets[place] }
+    buckets[first + most - 1] = .zero
     counts[row] -= 1
-    if counts[row] == 0 {
-      counts.removeLast()
-      buckets.removeLast(most + 1)
-    }
+    if counts[row] == 0 { removeRow() }
+    average = total / left
   }
 
   /// Moves the centre to the mean and adds the sums up anew, after buckets were let go.
@@ -134,12 +156,13 @@ public struct ADWINWindow: Sendable, Equatable {
     let shift = moved - centre
     centre = moved
     for row in counts.indices {
-      let first = row * (most + 1)
+      let first = row * most
       for place in first..<first + counts[row] {
         buckets[place].x -= shift * Double(1 << row)
       }
     }
     (total, squares) = sums
+    average = total / Double(width)
   }
 
   /// The sum and the squares of all values, from the buckets.
@@ -147,7 +170,7 @@ public struct ADWINWindow: Sendable, Equatable {
     var (n, total, squares) = (0.0, 0.0, 0.0)
     for row in counts.indices.reversed() {
       let size = Double(1 << row)
-      let first = row * (most + 1)
+      let first = row * most
       for place in first..<first + counts[row] {
         let bucket = buckets[place]
         let gap = n > 0 ? bucket.x / size - total / n : 0
@@ -171,22 +194,24 @@ public struct ADWINWindow: Sendable, Equatable {
   func cut(delta: Double, shortest: Int, least: Int) -> Double? {
     guard width >= 2 * least else { return nil }
     let all = Double(width)
-    let mean = total / all
+    let mean = average
     let d = log(2 * log(all) / delta)
     let variance = squares / all
     // As m >= 1/n0 + 1/n1, a cut has (D - 2/3 d)^2 W > 2 v d n0 n1, where D is by how much the sum
     // of the older values differs from n0 times the mean. Rounding is given a share of 1e-9.
     let rest = 2.0 / 3 * d
+    let spared = rest * (1 - 1e-9)
     let scale = 2 * variance * d * (1 - 1e-9) / all
     var (older, sum) = (0.0, 0.0)
     let buckets = buckets.span
+    let counts = counts.span
     for row in counts.indices.reversed() {
       let size = Double(1 << row)
-      let first = row * (most + 1)
+      let first = row * most
       for place in first..<first + counts[row] {
         older += size
         sum += buckets[place].x
-        let over = abs(sum - older * mean) - rest * (1 - 1e-9)
+        let over = abs(sum - older * mean) - spared
         let newer = all - older
         guard over > 0, over * over >= scale * older * newer else { continue }
         guard older >= Double(least), newer >= Double(least) else { continue }
@@ -204,7 +229,7 @@ extension ADWINWindow {
   /// their sum over the centre, and their squares.
   var list: [Double] {
     counts.indices.reversed().flatMap { row in
-      buckets[row * (most + 1)..<row * (most + 1) + counts[row]].flatMap {
+      buckets[row * most..<row * most + counts[row]].flatMap {
         [Double(row), $0.x, $0.y]
       }
     }
@@ -228,12 +253,13 @@ extension ADWINWindow {
         read.counts[row] < most, read.counts[..<row].allSatisfy({ $0 == 0 }),
         abs(sum) <= 1e5 * Self.farthest * Double(1 << row), (0...1e270).contains(squares)
       else { return false }
-      read.buckets[row * (most + 1) + read.counts[row]] = SIMD2(sum, squares)
+      read.buckets[row * most + read.counts[row]] = SIMD2(sum, squares)
       read.counts[row] += 1
       read.width += 1 << row
     }
     guard read.counts.allSatisfy({ $0 > 0 }) else { return false }
     (read.centre, read.total, read.squares) = (centre, total, squares)
+    if read.width > 0 { read.average = total / Double(read.width) }
     self = read
     return true
   }

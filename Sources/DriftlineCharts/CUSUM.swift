@@ -15,7 +15,7 @@ public import Driftline
 /// Source: E. S. Page, "Continuous inspection schemes", Biometrika 41 (1954), DOI
 /// 10.1093/biomet/41.1-2.100; J. M. Lucas, R. B. Crosier, Technometrics 24 (1982), DOI
 /// 10.1080/00401706.1982.10487759.
-public struct CUSUM: ValueChart {
+public struct CUSUM: PromisingChart {
   /// What changes: the two sums, in sigma.
   public struct State: ChartState {
     /// The sum of what was over the mean.
@@ -55,7 +55,12 @@ public struct CUSUM: ValueChart {
     .number("k", \.k, in: 0...100, "half the shift to be seen, in sigma"),
     .optionalNumber(
       "h", \.h, in: 0...1e6, "the sum that raises an alarm, in sigma; null: as arl0 asks for"),
-    .number("arl0", \.arl0, in: 1.001...1e12, "values between false alarms, on average"),
+    .number("arl0", \.arl0, in: 1.001...1e9, "values between false alarms, on average"),
+    .integer(
+      "baseline_size", \.baselineSize, in: 0...1_000_000_000,
+      "values that mean and sigma come from; 0: known"),
+    .number(
+      "guarantee", \.guarantee, in: 0.01...0.99, "the share of such baselines that keep arl0"),
     .number("head_start", \.headStart, in: 0...0.99, "where the sums begin, as a share of h"),
     .choice("side", \.side, "which shifts raise an alarm"),
   ]
@@ -70,6 +75,10 @@ public struct CUSUM: ValueChart {
   public var h: Double?
   /// How many values there are between false alarms, on average.
   public var arl0 = 370.4
+  /// How many values mean and deviation are estimated from; 0: they are known.
+  public var baselineSize = 0
+  /// The share of baselines of that size with which the promise is kept.
+  public var guarantee = 0.5
   /// Where the sums begin, as a share of h.
   public var headStart = 0.0
   /// Which shifts raise an alarm.
@@ -84,6 +93,15 @@ public struct CUSUM: ValueChart {
     self.sigma = sigma
     self.k = k
     self.h = h
+  }
+
+  var bound: Double? {
+    get { h }
+    set { h = newValue }
+  }
+
+  func runs(bound: Double) -> CUSUMRunLength {
+    CUSUMRunLength(k: k, h: bound, headStart: headStart, isOneSided: side != .both)
   }
 
   /// Both sums at the head start.

@@ -33,6 +33,10 @@ public protocol Chart: Parameterized {
   /// - Throws: `invalid_params`, which says what was expected.
   func row(of observation: JSON) throws(DriftlineError) -> [Double]
 
+  /// What an observation says beyond its numbers, such as the names that are missing from a list; `nil`
+  /// where there is nothing, as by default, and for what ``row(of:)`` refuses.
+  func detail(of observation: JSON) -> JSON?
+
   /// The chart with every limit as a number: where a limit is not given, the one that the promised
   /// run length asks for. By default the chart as it is.
   ///
@@ -45,6 +49,10 @@ public protocol Chart: Parameterized {
   /// - Throws: `insufficient_data` where the sample is too small; `invalid_params` where the chart has
   ///   nothing to estimate, as by default.
   func fitted(to sample: [Double]) throws(DriftlineError) -> Self
+
+  /// The law of the chart's run lengths on independent normal values, where it is known; `nil`
+  /// elsewhere, and where a limit is still open.
+  var runLength: (any RunLength)? { get }
 
   /// The state before the first value.
   ///
@@ -95,6 +103,9 @@ extension Chart {
         + (width == 1 ? "a number" : "a list of \(width) numbers"))
   }
 
+  /// Numbers say it all.
+  public func detail(of observation: JSON) -> JSON? { nil }
+
   /// Nothing to estimate.
   public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
     throw DriftlineError(
@@ -102,6 +113,9 @@ extension Chart {
       "\(Self.name) takes nothing from a baseline: it learns from the stream itself",
       at: "baseline")
   }
+
+  /// Unknown.
+  public var runLength: (any RunLength)? { nil }
 
   /// Nothing to settle.
   public func resolved() throws(DriftlineError) -> Self { self }

@@ -13,9 +13,19 @@ public enum Charts {
     PageHinkley.self,
     ADWIN.self,
     KSWIN.self,
+    RollingZ.self,
+    QualityDrop.self,
+    DynamicThreshold.self,
+    DriftQuality.self,
+    LoopChart.self,
+    ToolSkipping.self,
+    Repetition.self,
     ConfidenceSequence.self,
     ETwoSample.self,
   ]
+
+  /// The names of the charts whose run lengths are known.
+  public static var withRunLengths: [String] { ChartDesign.plans.map { $0.name } }
 
   /// The chart of a name; `nil` where there is none.
   public static func named(_ name: String) -> (any Chart.Type)? {

@@ -18,7 +18,7 @@ public import Driftline
 /// Source: S. W. Roberts, "Control chart tests based on geometric moving averages", Technometrics 1
 /// (1959), DOI 10.1080/00401706.1959.10489860; J. M. Lucas, M. S. Saccucci, Technometrics 32 (1990),
 /// DOI 10.1080/00401706.1990.10484583.
-public struct EWMA: ValueChart {
+public struct EWMA: PromisingChart {
   /// Which limits hold.
   public enum Limits: String, Sendable, CaseIterable {
     /// Those of the average after many values.
@@ -68,7 +68,12 @@ public struct EWMA: ValueChart {
     .optionalNumber(
       "limit", \.limit, in: 0...100,
       "the limits, in standard deviations of the average; null: as arl0 asks for"),
-    .number("arl0", \.arl0, in: 1.001...1e12, "values between false alarms, on average"),
+    .number("arl0", \.arl0, in: 1.001...1e9, "values between false alarms, on average"),
+    .integer(
+      "baseline_size", \.baselineSize, in: 0...1_000_000_000,
+      "values that mean and sigma come from; 0: known"),
+    .number(
+      "guarantee", \.guarantee, in: 0.01...0.99, "the share of such baselines that keep arl0"),
     .choice("limits", \.limits, "whether the limits begin narrow"),
     .number(
       "head_start", \.headStart, in: 0...0.99, "where to begin, as a share of the first limit"),
@@ -85,6 +90,10 @@ public struct EWMA: ValueChart {
   public var limit: Double?
   /// How many values there are between false alarms, on average.
   public var arl0 = 370.4
+  /// How many values mean and deviation are estimated from; 0: they are known.
+  public var baselineSize = 0
+  /// The share of baselines of that size with which the promise is kept.
+  public var guarantee = 0.5
   /// Which limits hold.
   public var limits = Limits.asymptotic
   /// Where to begin, as a share of the first limit.
@@ -101,6 +110,16 @@ public struct EWMA: ValueChart {
     self.sigma = sigma
     self.lambda = lambda
     self.limit = limit
+  }
+
+  var bound: Double? {
+    get { limit }
+    set { limit = newValue }
+  }
+
+  func runs(bound: Double) -> EWMARunLength {
+    EWMARunLength(
+      lambda: lambda, limit: bound, limits: limits, headStart: headStart, start: start)
   }
 
   /// Nothing seen.

@@ -141,10 +141,6 @@ extension EWMABaseline.State {
     // The variance is a quadratic form, whose degrees of freedom are Satterthwaite's.
     let freedom = (1 - squares) * (1 - squares) / (squares - 2 * cubes + squares * squares)
     let t = score(d) * ((1 - squares) / (1 + squares)).squareRoot()
-    guard t.isFinite, t != 0, freedom > 0 else { return t }
-    let size =
-      (8 * freedom + 1) / (8 * freedom + 3)
-      * (freedom * log1p(min(t * t, 1e300) / freedom)).squareRoot()
-    return t > 0 ? size : -size
+    return normalScore(ofT: t, freedom: freedom)
   }
 }

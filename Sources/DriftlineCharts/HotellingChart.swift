@@ -39,7 +39,7 @@ public struct HotellingChart: Chart {
       "the covariance where nothing is wrong, row by row"),
     .integer("samples", \.samples, in: 0...1_000_000_000, "rows they are estimated from; 0: known"),
     .optionalNumber("limit", \.limit, in: 0...1e9, "the T^2 of an alarm; null: as arl0 asks for"),
-    .number("arl0", \.arl0, in: 1.001...1e12, "rows between false alarms, on average"),
+    .number("arl0", \.arl0, in: 1.001...1e9, "rows between false alarms, on average"),
   ]
 
   /// Numbers in a row.
@@ -92,6 +92,20 @@ public struct HotellingChart: Chart {
       chart.limit = p * (m + 1) * (m - 1) / (m * (m - p)) * f
     }
     return chart
+  }
+
+  /// The chart with mean and covariance of a sample of rows, and the limit for so many.
+  public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
+    var chart = self
+    (chart.mean, chart.covariance, chart.samples) = try Whitening.moments(
+      of: sample, dimensions: dimensions)
+    return chart
+  }
+
+  /// The law of its run lengths where mean and covariance are known, by the Mahalanobis distance of a
+  /// shift; `nil` where the limit is open.
+  public var runLength: (any RunLength)? {
+    limit.map { HotellingRunLength(limit: $0, dimensions: dimensions) }
   }
 
   /// Nothing seen.

@@ -53,6 +53,7 @@ public struct KSWIN: ValueChart {
         read: { $0.window.list },
         write: { state, values in
           guard values.count <= state.window.size else { return false }
+          state.window.keep(0)
           for value in values { state.window.insert(value) }
           return true
         }),
@@ -157,7 +158,7 @@ public struct KSWIN: ValueChart {
   /// Takes one value.
   public func update(_ state: inout State, with value: Double) -> ChartPoint {
     state.window.insert(value)
-    state.count += 1
+    state.count = min(state.count + 1, 1 << 53)
     guard state.window.isFull else { return ChartPoint(value: value, statistic: .nan) }
     let distance = distance(&state)
     let isAlarm = distance.steps >= state.limit

@@ -50,7 +50,7 @@ public struct MEWMA: Chart {
       "the covariance where nothing is wrong, row by row"),
     .number("lambda", \.lambda, in: 1e-3...1, "the weight of the newest row"),
     .optionalNumber("limit", \.limit, in: 0...1e9, "the T^2 of an alarm; null: as arl0 asks for"),
-    .number("arl0", \.arl0, in: 1.001...1e12, "rows between false alarms, on average"),
+    .number("arl0", \.arl0, in: 1.001...1e9, "rows between false alarms, on average"),
     .choice("limits", \.limits, "whether the covariance of z begins small"),
   ]
 
@@ -81,6 +81,27 @@ public struct MEWMA: Chart {
 
   /// How many numbers make up a row.
   public var width: Int { dimensions }
+
+  /// The limit as a number.
+  public func resolved() throws(DriftlineError) -> Self {
+    guard limit == nil else { return self }
+    var chart = self
+    chart.limit = try MEWMARunLength(lambda: lambda, limit: 9, dimensions: dimensions)
+      .withLimit(arl0: arl0).limit
+    return chart
+  }
+
+  /// The chart with mean and covariance of a sample of rows.
+  public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
+    var chart = self
+    (chart.mean, chart.covariance, _) = try Whitening.moments(of: sample, dimensions: dimensions)
+    return chart
+  }
+
+  /// The law of its run lengths, by the Mahalanobis distance of a shift; `nil` where the limit is open.
+  public var runLength: (any RunLength)? {
+    limit.map { MEWMARunLength(lambda: lambda, limit: $0, dimensions: dimensions) }
+  }
 
   /// Nothing seen.
   public var initialState: State {

@@ -127,7 +127,7 @@ public struct PageHinkley: ValueChart {
   public func update(_ state: inout State, with value: Double) -> ChartPoint {
     let isFirst = state.count == 0
     if isFirst { state.centre = value }
-    state.count += 1
+    state.count = min(state.count + 1, 1 << 53)
     let step = min(1e280, max(-1e280, value - state.centre))
     state.mean += 1 / Double(state.count) * (step - state.mean)
     let deviation = step - state.mean

@@ -16,7 +16,7 @@ public import Driftline
 /// Electric, "Statistical Quality Control Handbook" (1956); L. S. Nelson, "The Shewhart control chart:
 /// tests for special causes", Journal of Quality Technology 16 (1984), DOI
 /// 10.1080/00224065.1984.11978921.
-public struct Shewhart: ValueChart {
+public struct Shewhart: PromisingChart {
   /// What changes.
   public struct State: ChartState {
     /// The last 16 values, one bit each, the newest first: over 2, under -2, over 1, under -1, over 0
@@ -54,8 +54,12 @@ public struct Shewhart: ValueChart {
     .number("mean", \.mean, in: .finite, "the mean where nothing is wrong"),
     .number("sigma", \.sigma, in: .positive, "the standard deviation where nothing is wrong"),
     .optionalNumber("limit", \.limit, in: 0...100, "the limits, in sigma; null: as arl0 asks for"),
+    .number("arl0", \.arl0, in: 1.001...1e9, "values between false alarms of the limit"),
+    .integer(
+      "baseline_size", \.baselineSize, in: 0...1_000_000_000,
+      "values that mean and sigma come from; 0: known"),
     .number(
-      "arl0", \.arl0, in: 1.001...1e12, "values between false alarms of the limit, on average"),
+      "guarantee", \.guarantee, in: 0.01...0.99, "the share of such baselines that keep arl0"),
     .names("rules", \.rules, ShewhartRules.names, "the patterns that raise an alarm"),
   ]
   /// The rules.
@@ -69,6 +73,10 @@ public struct Shewhart: ValueChart {
   public var limit: Double?
   /// How many values there are between false alarms of the limit, on average.
   public var arl0 = 370.4
+  /// How many values mean and deviation are estimated from; 0: they are known.
+  public var baselineSize = 0
+  /// The share of baselines of that size with which the promise is kept.
+  public var guarantee = 0.5
   /// The patterns that raise an alarm.
   public var rules: ShewhartRules = .beyondLimits
 
@@ -85,12 +93,12 @@ public struct Shewhart: ValueChart {
     self.rules = rules
   }
 
-  /// The limit as a number.
-  public func resolved() throws(DriftlineError) -> Self {
-    var chart = self
-    chart.limit = limit ?? -Normal.quantile(0.5 / arl0)
-    return chart
+  var bound: Double? {
+    get { limit }
+    set { limit = newValue }
   }
+
+  func runs(bound: Double) -> ShewhartRunLength { ShewhartRunLength(limit: bound) }
 
   /// Nothing seen.
   public var initialState: State { State() }

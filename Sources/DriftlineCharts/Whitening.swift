@@ -48,6 +48,39 @@ public struct Whitening: Sendable, Equatable {
     }
   }
 
+  /// The mean and covariance of a sample of rows, and how many rows were whole.
+  ///
+  /// Rows with a number that is not finite are left out.
+  ///
+  /// - Throws: `insufficient_data` where there are not more whole rows than dimensions and one.
+  static func moments(
+    of sample: [Double], dimensions p: Int
+  ) throws(DriftlineError) -> (mean: [Double], covariance: [Double], count: Int) {
+    precondition(sample.count.isMultiple(of: p), "\(sample.count) numbers in rows of \(p)")
+    let rows = stride(from: 0, to: sample.count, by: p).filter { start in
+      sample[start..<start + p].allSatisfy(\.isFinite)
+    }
+    guard rows.count > p + 1 else {
+      throw DriftlineError(
+        .insufficientData,
+        "a baseline of \(rows.count) whole rows; a covariance of \(p) dimensions takes \(p + 2)",
+        details: [.init("n", .int(rows.count)), .init("min", .int(p + 2))])
+    }
+    let origin = Array(sample[rows[0]..<rows[0] + p])
+    let n = Double(rows.count)
+    var offset = [Double](repeating: 0, count: p)
+    for start in rows {
+      for i in 0..<p { offset[i] += centred(sample[start + i], around: origin[i]) / n }
+    }
+    var covariance = [Double](repeating: 0, count: p * p)
+    for start in rows {
+      let row = (0..<p).map { centred(sample[start + $0], around: origin[$0]) - offset[$0] }
+      for i in 0..<p { for j in 0...i { covariance[i * p + j] += row[i] * row[j] / (n - 1) } }
+    }
+    for i in 0..<p { for j in 0..<i { covariance[j * p + i] = covariance[i * p + j] } }
+    return (zip(origin, offset).map { $0 + $1 }, covariance, rows.count)
+  }
+
   /// A row, made uncorrelated.
   ///
   /// - Complexity: O(p^2).

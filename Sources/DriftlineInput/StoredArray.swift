@@ -36,11 +36,16 @@ struct StoredArray {
 
   private func index(of name: String) throws(DriftlineError) -> Int {
     if let index = Int(name), 0..<width ~= index, String(index) == name { return index }
-    let list = width == 0 ? "no columns" : "columns \"0\" to \"\(width - 1)\""
+    let list =
+      switch width {
+      case 0: "no columns"
+      case 1: "one column, \"0\""
+      default: "columns \"0\" to \"\(width - 1)\""
+      }
     throw DriftlineError(
       .invalidParams,
-      "\(file): there is no column \"\(shortened(name))\"; the array of shape \(shapeText) has "
-        + list,
+      "\(file): there is no column \"\(shortened(name))\"; an array has no names, and this one of "
+        + "shape \(shapeText) has \(list)",
       at: "columns", details: [.init("file", .string(file)), .init("got", .string(name))])
   }
 

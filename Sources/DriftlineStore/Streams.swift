@@ -37,6 +37,7 @@ extension BaselineStore {
         stream, of: baseline, geometry: profile.geometryDigest, bucketSeconds: bucketSeconds,
         now: clock())
       let bucket = StreamRows.bucket(of: time, seconds: found.bucketSeconds)
+      try Self.checkBucket(bucket, found.bucketSeconds)
       let isNew = try sequence.map { try SequenceRanges(db, of: found.id).insert($0) } ?? true
       if isNew {
         try rows.add(to: found, bucket: bucket, now: clock()) { old in
@@ -70,6 +71,19 @@ extension BaselineStore {
       throw DriftlineError(
         .invalidParams, "\(what) is a number of seconds since 1970, and \(time) is too large a one",
         at: what)
+    }
+  }
+
+  /// The seconds of the years 0 to 9999: what the calendar has dates of four digits for.
+  private static let years = -62_167_219_200..<253_402_300_800
+
+  /// Refuses a bucket that begins or ends where no date can say so.
+  private static func checkBucket(_ bucket: Int, _ seconds: Int) throws(DriftlineError) {
+    guard bucket >= years.lowerBound, bucket + seconds <= years.upperBound else {
+      throw DriftlineError(
+        .invalidParams,
+        "the bucket of \(seconds) seconds that this time is in leaves the years 0 to 9999",
+        at: "time")
     }
   }
 

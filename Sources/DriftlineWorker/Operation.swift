@@ -87,6 +87,8 @@ package enum Operations {
     MonitorState.self,
     ResetMonitor.self,
     DeleteMonitor.self,
+    DesignChart.self,
+    ChartRunLength.self,
     FitRetrieval.self,
     CheckRetrieval.self,
     WriteReport.self,

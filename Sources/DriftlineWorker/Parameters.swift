@@ -161,15 +161,25 @@ package struct Parameters {
   /// A time: RFC 3339, or seconds since 1970.
   mutating func time(_ name: String) throws(DriftlineError) -> Time? {
     guard let value = present(name) else { return nil }
-    let text: String
     switch value {
-    case .text(let given): text = given.string
-    case .number(let number): text = number.text
+    case .text(let given):
+      return try timed(name, brief(given.string)) { () throws(DriftlineError) in
+        try Time.read(given.string)
+      }
+    case .number(let number):
+      return try timed(name, brief(number.text)) { () throws(DriftlineError) in
+        try Time.read(secondsSince1970: number.double)
+      }
     default: throw .expected("a time", for: name, got: value, at: place(name))
     }
-    do { return try Time.read(text) } catch {
+  }
+
+  private func timed(
+    _ name: String, _ given: String, _ read: () throws(DriftlineError) -> Time
+  ) throws(DriftlineError) -> Time {
+    do { return try read() } catch {
       throw DriftlineError(
-        .invalidParams, "\"\(name)\" is \"\(brief(text))\"; \(error.message)", at: place(name))
+        .invalidParams, "\"\(name)\" is \"\(given)\"; \(error.message)", at: place(name))
     }
   }
 

@@ -142,6 +142,7 @@ import Testing
       try StreamChecks.passesOverBrokenValues(chart, Array(values[..<500]))
       try StreamChecks.isCalmOnConstants(chart)
       try StreamChecks.survivesEverySize(chart)
+      try StreamChecks.goesOnFromWhateverItAccepts(chart, Array(values[..<400]))
     }
   }
 

@@ -138,6 +138,19 @@ import Testing
     try expect(simulatedRuns(of: chart, shift: 0, count: 20_000), from: numbers, shift: 0)
   }
 
+  /// All runs go on at first, where the memory is long: that is no geometric series yet.
+  @Test func hasAMedianWhereTheMemoryIsLong() throws {
+    let chart = EWMARunLength(lambda: 0.001, limit: 1.2)
+    let (average, median) = (try chart.average(shift: 0), try chart.median(shift: 0))
+    #expect(median > 0.5 * average && median < average)
+    let sums = CUSUMRunLength(k: 0.05, h: 60)
+    #expect(isClose(try sums.median(shift: 0.5), try sums.average(shift: 0.5), 0.03))
+    #expect(try EWMARunLength(lambda: 0.2, limit: 20).median(shift: 0) == .infinity)
+    // Where alarms are rare, runs are geometric but for the start.
+    let rare = EWMARunLength(lambda: 0.2, limit: 5)
+    #expect(isClose(try rare.median(shift: 0), try rare.average(shift: 0) * 0.693147, 1e-5))
+  }
+
   @Test func refusesWhatNoChartHas() {
     for chart in [
       EWMARunLength(lambda: 0, limit: 3), EWMARunLength(lambda: .nan, limit: 3),

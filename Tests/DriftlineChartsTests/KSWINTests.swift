@@ -158,6 +158,7 @@ import Testing
     try StreamChecks.passesOverBrokenValues(chart, Array(values[..<600]))
     try StreamChecks.isCalmOnConstants(chart)
     try StreamChecks.survivesEverySize(chart)
+    try StreamChecks.goesOnFromWhateverItAccepts(chart, Array(values[..<400]))
   }
 
   @Test(arguments: KSWIN.Convention.allCases)

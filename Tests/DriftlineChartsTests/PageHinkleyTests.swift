@@ -159,6 +159,7 @@ import Testing
     try StreamChecks.passesOverBrokenValues(chart, Array(values[..<700]))
     try StreamChecks.isCalmOnConstants(PageHinkley())
     try StreamChecks.survivesEverySize(chart)
+    try StreamChecks.goesOnFromWhateverItAccepts(chart, Array(values[..<400]))
   }
 
   @Test func refusesStatesThatCannotBe() throws {

@@ -71,6 +71,23 @@ import Testing
     #expect(isClose(try phase.quantile(0.5, of: chart), 370.398, 1e-4))
   }
 
+  @Test func hasSixDigitsWithFewerNodes() throws {
+    for ratio in [0.8, 1, 3] {
+      let ewma = EWMARunLength(lambda: 0.05, limit: 2.4)
+      let (few, all) = (
+        try PhaseOne.average(of: ewma, meanError: 0.4, ratio: ratio),
+        try ewma.scaled(by: ratio).average(shift: -0.4)
+      )
+      #expect(isClose(few, all, 1e-7), "\(ratio): \(few), \(all)")
+      let cusum = CUSUMRunLength(k: 0.5, h: 12)
+      let (fewer, whole) = (
+        try PhaseOne.average(of: cusum, meanError: 0.4, ratio: ratio),
+        try cusum.scaled(by: ratio).average(shift: -0.4)
+      )
+      #expect(isClose(fewer, whole, 1e-7), "\(ratio): \(fewer), \(whole)")
+    }
+  }
+
   @Test func refusesWhatIsNoBaseline() throws {
     #expect(throws: DriftlineError.self) { try PhaseOne(count: 1) }
     let phase = try PhaseOne(count: 2)

@@ -86,6 +86,56 @@ enum StreamChecks {
     }
   }
 
+  /// A checkpoint of which numbers were changed is refused, or the chart goes on from it and makes
+  /// checkpoints that can be resumed; a state that has seen values takes a checkpoint whole.
+  static func goesOnFromWhateverItAccepts<C: ValueChart>(_ chart: C, _ values: [Double]) throws {
+    var random = SeededRandom(seed: 23)
+    var monitor = try Monitor(chart)
+    let odd: [JSON] = [
+      .int(0), .int(1), .int(-1), .int(1 << 40), .int(1 << 53), .int(.max), .number(0.5),
+      .number(1e120), .number(-1e300), .number(.greatestFiniteMagnitude), .number(5e-300),
+    ]
+    func changed(_ json: JSON) -> JSON {
+      switch json {
+      case .array(var items) where !items.isEmpty:
+        let place = random.below(items.count)
+        switch random.below(6) {
+        case 0: items.remove(at: place)
+        case 1: items.insert(items[place], at: place)
+        default: items[place] = changed(items[place])
+        }
+        return .array(items)
+      case .number(let value) where random.below(2) == 0: return .number(value * 1.0000001)
+      default: return odd[random.below(odd.count)]
+      }
+    }
+    var accepted = 0
+    for (index, value) in values.enumerated() {
+      _ = monitor.update(value)
+      guard case .object(var members) = monitor.state.json else { return }
+      for _ in 0..<20 {
+        let place = random.below(members.count)
+        let kept = members[place].value
+        members[place].value = changed(kept)
+        var state = chart.initialState
+        if (try? state.resume(from: .object(members))) != nil {
+          accepted += 1
+          for value in values.prefix(40) { _ = chart.update(&state, with: value) }
+          var again = chart.initialState
+          try again.resume(from: state.json)
+          #expect(again == state)
+        }
+        members[place].value = kept
+      }
+      var used = try Monitor(chart)
+      _ = used.update(Array(values[index...].prefix(150)))
+      var state = used.state
+      try state.resume(from: monitor.state.json)
+      #expect(state == monitor.state)
+    }
+    #expect(accepted > 0)
+  }
+
   /// Whether two lists of points are the same, NaN being NaN.
   static func isSame(_ left: [ChartPoint], _ right: [ChartPoint]) -> Bool {
     left.count == right.count

@@ -165,6 +165,21 @@ def test_times_are_read_strictly(store, text, bucket):
         assert store.json(*observe)["bucket"] == bucket
 
 
+@pytest.mark.parametrize("text", ["20260301", "20260301120000"])
+def test_digits_that_may_be_a_date_are_refused(store, text):
+    data = DATA / "breast_cancer_stable_mean_radius.npy"
+    store.ok("baseline", "fit", "b", DATA / "breast_cancer_baseline_mean_radius.npy")
+    for command in (
+        ("stream", "observe", "b", "s", data, "--time", text),
+        ("stream", "check", "b", "s", "--to", "2026-03-02", "--from", text),
+        ("stream", "check", "b", "s", "--from", "2026-02-02", "--to", text),
+        ("stream", "prune", "b", "--before", text),
+        ("check", "b", data, "--record", "--time", text),
+        ("report", "--baseline", "b", "--from", text),
+    ):
+        store.refused(*command, words=["digits may be a date or seconds: write 2026-03-01"])
+
+
 @pytest.mark.parametrize("period", ["7", "d", "0d", "-1d", "1.5d", "7 d", "7days", "9999999999d"])
 def test_periods_are_read_strictly(store, period):
     store.refused(

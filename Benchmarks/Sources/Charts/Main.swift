@@ -6,8 +6,8 @@ internal import Foundation
 ///
 ///   Charts data FILE [COUNT]      writes random values in [0, 1), float64
 ///   Charts speed FILE [SECONDS]   for every chart: row, observations a second one at a time, in bulk
-///   Charts null CHART [NAME=JSON-NUMBER-OR-WORD ...]
-///                                 mean values between alarms, of standard normal and of [0, 1] values
+///   Charts alarms FILE CHART [NAME=VALUE ...]   the places of the alarms
+///   Charts null CHART [NAME=VALUE ...]          how many alarms there are where nothing changes
 @main enum Main {
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
@@ -16,22 +16,25 @@ internal import Foundation
       try unsafe uniform(Int(arguments.dropFirst(2).first ?? "1000000") ?? 0, seed: 1)
         .withUnsafeBytes { unsafe Data($0) }.write(to: URL(filePath: arguments[1]))
     case ("speed", 2...3):
-      let data = try Data(contentsOf: URL(filePath: arguments[1]))
-      let values = unsafe data.withUnsafeBytes { unsafe Array($0.bindMemory(to: Double.self)) }
+      let values = try read(arguments[1])
       let seconds = Double(arguments.dropFirst(2).first ?? "0.5") ?? 0.5
       for row in try rows() {
         let rates = try row.chart.rates(values, seconds: seconds)
         print("\(row.label)\t\(rates.one)\t\(rates.bulk)")
       }
+    case ("alarms", 3...):
+      let chart = try Charts.make(arguments[2], arguments.dropFirst(3).map(parameter))
+      print(try chart.alarms(read(arguments[1])).map(String.init).joined(separator: " "))
     case ("null", 2...):
       let chart = try Charts.make(arguments[1], arguments.dropFirst(2).map(parameter))
       for (label, values) in [
         ("normal", normal(2_000_000, seed: 2)), ("uniform", uniform(2_000_000, seed: 3)),
       ] {
-        print("\(label)\t\(try chart.alarms(values)) alarms in \(values.count) values")
+        print("\(label)\t\(try chart.alarms(values).count) alarms in \(values.count) values")
       }
     default:
-      FileHandle.standardError.write(Data("Charts data FILE | speed FILE | null CHART\n".utf8))
+      FileHandle.standardError.write(
+        Data("Charts data FILE | speed FILE | alarms FILE CHART | null CHART\n".utf8))
       exit(2)
     }
   }
@@ -44,6 +47,11 @@ internal import Foundation
       ("kswin convention=river", Charts.make("kswin", [.init("convention", .string("river"))])),
       ("kswin convention=whole", Charts.make("kswin", [.init("convention", .string("whole"))])),
     ]
+  }
+
+  static func read(_ path: String) throws -> [Double] {
+    let data = try Data(contentsOf: URL(filePath: path))
+    return unsafe data.withUnsafeBytes { unsafe Array($0.bindMemory(to: Double.self)) }
   }
 
   static func parameter(_ text: String) -> JSON.Member {
@@ -79,10 +87,10 @@ extension Chart {
     return (one, try rate(whole, seconds) { monitor, part in _ = monitor.alarms(in: part) })
   }
 
-  /// The mean number of alarms on the values.
-  func alarms(_ values: [Double]) throws -> Int {
+  /// The places of the alarms on the values.
+  func alarms(_ values: [Double]) throws -> [Int] {
     var monitor = try Monitor(self)
-    return monitor.alarms(in: values).count
+    return monitor.alarms(in: values)
   }
 
   /// Times passes over parts of the values, so that slow charts are not timed for minutes.

@@ -85,6 +85,25 @@ def test_progress_comes_in_the_loop(run: Run) -> None:
     run(work)
 
 
+def test_a_progress_coroutine_may_ask_the_same_worker(
+    run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work(worker: driftline.aio.Worker) -> None:
+        seen: list[object] = []
+
+        async def progress(state: driftline.Progress) -> None:
+            seen.append(await worker.call("test.echo", {"done": state.done}, timeout=20))
+            raise RuntimeError("no")
+
+        await worker.call("test.progress", {}, progress=progress, timeout=float("inf"))
+        while len(seen) < 2 or caplog.text.count("the progress callback failed") < 2:
+            await asyncio.sleep(0.01)
+        assert seen == [{"done": 1}, {"done": 2}]
+
+    with caplog.at_level("ERROR", "driftline"):
+        run(work)
+
+
 def test_wait_for_takes_the_request_back(run: Run, marks: Marks) -> None:
     async def work(worker: driftline.aio.Worker) -> None:
         await worker.ping()

@@ -122,6 +122,15 @@ def test_tables_of_all_kinds(send: Send) -> None:
 def test_what_has_no_type_of_its_own(send: Send) -> None:
     assert send(driftline.counts({"a": 2})) == {"counts": {"a": 2}}
     assert send(collections.Counter("aab")) == {"counts": {"a": 2, "b": 1}}
+    with_missing = {"parts": [{"counts": {"a": 2}}, {"categories": [None] * 3}]}
+    assert send(collections.Counter({"a": 2, None: 3})) == with_missing
+    assert send(driftline.counts({"a": 2, None: 1, math.nan: 2})) == with_missing
+    assert send(collections.Counter([None])) == {"categories": [None]}
+    assert send(driftline.counts({1: 3, False: 4})) == {"counts": {"1": 3, "false": 4}}
+    several: list[dict[Any, Any]] = [{None: -1}, {None: 0.5}, {"1": 2, 1: 3}]
+    for wrong in several:
+        with pytest.raises(driftline.DataError):
+            send(driftline.counts(wrong))
     weighted = driftline.weighted(np.array([1.0, 2.0]), [3, 4])
     assert send(weighted) == {"values": [1.0, 2.0], "weights": [3, 4]}
     parts = send(driftline.parts([1.0], np.array([2.0])))["parts"]

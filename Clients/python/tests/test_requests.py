@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 
+import numpy as np
 import pytest
 
 import driftline
@@ -50,6 +51,62 @@ def test_a_progress_callback_that_fails_is_logged(
     with caplog.at_level(logging.ERROR, "driftline"):
         fake().call("test.progress", {}, progress=fail)
     assert "progress callback of test.progress failed" in caplog.text
+
+
+def test_a_progress_callback_may_ask_the_same_worker(fake: MakeWorker) -> None:
+    worker = fake()
+    seen: list[object] = []
+
+    def ask(state: driftline.Progress) -> None:
+        seen.append(worker.call("test.echo", {"done": state.done}, timeout=20))
+
+    assert "progress_token" in worker.call("test.progress", {}, progress=ask, timeout=60)
+    assert seen == [{"done": 1}, {"done": 2}]
+
+
+def test_a_progress_callback_that_waits_holds_nobody_else_back(fake: MakeWorker) -> None:
+    worker = fake()
+    go_on = threading.Event()
+    future = worker.submit("test.progress", {}, progress=lambda state: go_on.wait(60))
+    assert worker.call("test.echo", {"x": 1}, timeout=20) == {"x": 1}
+    assert not future.done()
+    go_on.set()
+    assert "progress_token" in future.result(20)
+
+
+def test_a_request_whose_callback_waits_can_be_taken_back(fake: MakeWorker) -> None:
+    worker = fake()
+    go_on = threading.Event()
+    with pytest.raises(driftline.Timeout):
+        worker.call("test.progress", {}, progress=lambda state: go_on.wait(60), timeout=0.2)
+    go_on.set()
+    assert worker.ping() == {}
+
+
+def test_no_limit_may_be_written_as_infinity(fake: MakeWorker) -> None:
+    endless = float("inf")
+    assert fake(timeout=endless).ping() == {}
+    worker = fake(timeout=0.2)
+    assert worker.call("test.sleep", {"seconds": 0.4}, timeout=endless) == "slept"
+    assert worker.call("test.sleep", {"seconds": 0.4}, timeout=1e300) == "slept"
+    meta = worker.call("test.progress", {}, progress=lambda state: None, deadline=endless)
+    assert "deadline_ms" not in meta
+    for wrong in (0, -endless, float("nan"), "1", True):
+        with pytest.raises(driftline.InvalidParams, match="expected seconds"):
+            worker.ping(timeout=wrong)
+
+
+def test_numpys_scalars_are_parameters(fake: MakeWorker) -> None:
+    given = {
+        "a": np.float64(0.5), "b": np.int64(7), "c": np.bool_(True), "d": np.float32(0.25),
+        "e": [np.int8(1), {"f": np.uint16(2)}], "g": np.array([1.5, 2.0]),
+    }  # fmt: skip
+    echoed = fake().call("test.echo", given, timeout=np.int64(20), deadline=np.float32(20))
+    assert {name: value for name, value in echoed.items() if name != "_meta"} == {
+        "a": 0.5, "b": 7, "c": True, "d": 0.25, "e": [1, {"f": 2}], "g": [1.5, 2.0]
+    }  # fmt: skip
+    with pytest.raises(driftline.InvalidParams, match="no JSON"):
+        fake().call("test.echo", {"a": np.complex128(1j)})
 
 
 def test_cancelling_a_future_takes_the_request_back(fake: MakeWorker, marks: Marks) -> None:

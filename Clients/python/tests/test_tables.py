@@ -70,6 +70,14 @@ def test_arrow_columns(send: Send) -> None:
     same(send(pa.array(range(100), pa.int64())[90:]), range(90, 100), "i8")
     assert send(pa.array(["a", None, "a"])) == {"parts": [{"counts": {"a": 2}}, {"categories": [None]}]}
     assert send(pa.array(["a", "b", "a"]).dictionary_encode()) == {"counts": {"a": 2, "b": 1}}
+    missing_twice = {"parts": [{"counts": {"a": 2}}, {"categories": [None] * 2}]}
+    for names in (["a", None], pa.array(["a", None]).cast(pa.string_view())):
+        coded = pa.DictionaryArray.from_arrays(pa.array([0, 1, None, 0, 0], pa.int8()), names)
+        assert send(coded.slice(0, 4)) == missing_twice
+        assert send(pa.table({"c": coded.slice(1)}))["columns"]["c"] == missing_twice
+    view = pa.array(["a", None, None, "a"]).cast(pa.string_view())
+    assert send(view) == send(pa.chunked_array([view[:1], view[1:]])) == missing_twice
+    assert send(pd.Series(pd.arrays.ArrowExtensionArray(view))) == missing_twice
     assert send(pa.array([True, False])) == {"counts": {"true": 1, "false": 1}}
     assert send(pa.array([None, None])) == {"categories": [None, None]}
 

@@ -11,14 +11,33 @@ extension SeededRandom {
     if low == high { return low }
     let mode = min(
       max(Int(Double(draws + 1) * Double(marked + 1) / Double(population + 2)), low), high)
-    let logMode =
-      logBinomial(marked, mode) + logBinomial(population - marked, draws - mode)
-      - logBinomial(population, draws)
-    return chopDown(mode: mode, low: low, high: high, probability: exp(logMode)) { k in
+    let probability =
+      marked <= Self.few
+      ? chanceOfFew(mode, of: marked, draws: draws, population: population)
+      : exp(
+        logBinomial(marked, mode) + logBinomial(population - marked, draws - mode)
+          - logBinomial(population, draws))
+    return chopDown(mode: mode, low: low, high: high, probability: probability) { k in
       // P(k + 1) / P(k)
       Double(marked - k) / Double(k + 1) * Double(draws - k)
         / Double(population - marked - draws + k + 1)
     }
+  }
+
+  /// Up to so many marked ones, factors cost less than logarithms.
+  private static let few = 8
+
+  /// The chance that `drawn` of a few `marked` ones are among the draws, factor by factor.
+  private func chanceOfFew(_ drawn: Int, of marked: Int, draws: Int, population: Int) -> Double {
+    var chance = 1.0
+    for index in 0..<drawn {
+      chance *= Double(draws - index) / Double(population - index)
+      chance *= Double(marked - index) / Double(index + 1)
+    }
+    for index in 0..<marked - drawn {
+      chance *= Double(population - draws - index) / Double(population - drawn - index)
+    }
+    return chance
   }
 
   /// How many of `trials` succeed, each with the given chance.

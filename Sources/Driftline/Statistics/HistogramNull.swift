@@ -42,7 +42,7 @@ struct HistogramPValue: Sendable {
 }
 
 /// The null laws of statistics of two histograms.
-enum HistogramNull {
+package enum HistogramNull {
   /// How the bins came about, which decides what is random about the counts.
   enum Design {
     /// The edges do not depend on which sample a value is in: given the pooled counts, the current
@@ -163,8 +163,9 @@ enum HistogramNull {
 
   /// The log p-value of any statistic of the two histograms, by drawing counts.
   ///
-  /// With over 2000 bins fewer draws are made, so that the bins drawn stay under 20 million, but not
-  /// fewer than 999.
+  /// Of many bins fewer draws are made: ``affordable(_:bins:)``. The least p-value that there can be is
+  /// then larger, and the p-value as valid: under the null, P(p <= a) <= a for every a.
+  /// - Throws: the observer's reason where the work shall stop, which is looked at within a draw too.
   /// - Complexity: O(bins) a draw.
   static func simulate(
     _ pair: HistogramPair, design: Design, draws: Int, randomness: Randomness, observed: Double,
@@ -174,9 +175,8 @@ enum HistogramNull {
     let current = pair.current.map { Int($0) }
     let bar = observed - 1e-9 * abs(observed)
     let randomness = randomness.mixed(with: observed)
-    let affordable = min(draws, max(999, 20_000_000 / pair.bins))
     return try SequentialMonteCarlo.logPValue(
-      draws: affordable, steps: 10 * pair.bins, threads: randomness.threads
+      draws: affordable(draws, bins: pair.bins), steps: 10 * pair.bins, threads: randomness.threads
     ) { draw in
       var random = SeededRandom(seed: randomness.seed, stream: UInt64(draw))
       let table =
@@ -184,24 +184,46 @@ enum HistogramNull {
         case .exchangeable: relabel(baseline, current, &random)
         case .baselineQuantiles: between(baseline, current.reduce(0, +), &random)
         }
+      // Of work that shall stop the draws do not count.
+      guard let table else { return false }
       return statistic(table.0, table.1) >= bar
     }
   }
 
-  /// The pooled values dealt anew to two samples of the sizes they had.
+  /// How many of so many draws are made.
+  ///
+  /// Those whose bins are under 20 million, but up to 999 with up to 200 000 bins: over that, those
+  /// whose bins are under 200 million, but up to 199.
+  package static func affordable(_ draws: Int, bins: Int) -> Int {
+    let some = max(min(999, 200_000_000 / bins), 199)
+    return min(draws, max(some, 20_000_000 / bins))
+  }
+
+  /// After so many bins a draw looks whether the work shall stop.
+  private static let binsBetweenLooks = 65_536
+
+  private static func shallStop(at bin: Int) -> Bool {
+    bin % binsBetweenLooks == 0 && (try? Work.check()) == nil
+  }
+
+  /// The pooled values dealt anew to two samples of the sizes they had; `nil` where the work shall stop.
   private static func relabel(
     _ a: [Int], _ b: [Int], _ random: inout SeededRandom
-  ) -> ([Double], [Double]) {
+  ) -> ([Double], [Double])? {
     var left = b.reduce(0, +)
     var population = a.reduce(0, +) + left
     var first: [Double] = []
     var second: [Double] = []
-    for (x, y) in zip(a, b) {
-      let drawn = random.hypergeometric(draws: left, marked: x + y, population: population)
-      first.append(Double(x + y - drawn))
+    first.reserveCapacity(a.count)
+    second.reserveCapacity(a.count)
+    for index in a.indices {
+      if shallStop(at: index) { return nil }
+      let marked = a[index] + b[index]
+      let drawn = random.hypergeometric(draws: left, marked: marked, population: population)
+      first.append(Double(marked - drawn))
       second.append(Double(drawn))
       left -= drawn
-      population -= x + y
+      population -= marked
     }
     return (first, second)
   }
@@ -210,15 +232,20 @@ enum HistogramNull {
   /// as many uniform spacings as it has baseline values, half a one more at either end.
   private static func between(
     _ a: [Int], _ m: Int, _ random: inout SeededRandom
-  ) -> ([Double], [Double]) {
-    let chances = a.indices.map { index -> Double in
+  ) -> ([Double], [Double])? {
+    var chances: [Double] = []
+    chances.reserveCapacity(a.count)
+    for index in a.indices {
+      if shallStop(at: index) { return nil }
       let isOuter = index == 0 || index == a.count - 1
-      return random.gamma(shape: max(Double(a[index]) + (isOuter ? 0.5 : 0), 1))
+      chances.append(random.gamma(shape: max(Double(a[index]) + (isOuter ? 0.5 : 0), 1)))
     }
     var rest = chances.reduce(0, +)
     var left = m
     var counts: [Double] = []
+    counts.reserveCapacity(a.count)
     for (index, chance) in chances.enumerated() {
+      if shallStop(at: index) { return nil }
       let drawn =
         index == chances.count - 1
         ? left : random.binomial(trials: left, chance: min(chance / rest, 1))

@@ -29,17 +29,28 @@ struct ChartArguments: ParsableArguments {
       if let value { parameters.append(.init(key, .number(value))) }
     }
     for setting in settings {
-      guard let equals = setting.firstIndex(of: "="), equals > setting.startIndex else {
+      let member = try JSON.Member(argument: setting)
+      guard !parameters.contains(where: { $0.key == member.key }) else {
         throw DriftlineError(
-          .invalidParams, "--set \(setting) has not the form parameter=value", at: "set")
+          .invalidParams, "the parameter \"\(member.key)\" is set twice", at: "set")
       }
-      let key = String(setting[..<equals])
-      guard !parameters.contains(where: { $0.key == key }) else {
-        throw DriftlineError(.invalidParams, "the parameter \"\(key)\" is set twice", at: "set")
-      }
-      parameters.append(
-        .init(key, JSON(argument: String(setting[setting.index(after: equals)...]))))
+      parameters.append(member)
     }
     return try Charts.make(name, parameters)
+  }
+}
+
+extension JSON.Member {
+  /// A parameter as an argument gives it: `lambda=0.1`.
+  ///
+  /// - Throws: `invalid_params` for another form.
+  init(argument setting: String) throws(DriftlineError) {
+    guard let equals = setting.firstIndex(of: "="), equals > setting.startIndex else {
+      throw DriftlineError(
+        .invalidParams, "--set \(setting) has not the form parameter=value", at: "set")
+    }
+    self.init(
+      String(setting[..<equals]),
+      JSON(argument: String(setting[setting.index(after: equals)...])))
   }
 }

@@ -77,6 +77,7 @@ extension ReadingArguments {
       }
     }
     file.columns = columns
+    file.sharesColumns = true
     file.categorical = categorical
     file.numeric = numeric
     file.missing = missing

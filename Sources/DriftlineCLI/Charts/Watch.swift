@@ -78,7 +78,7 @@ struct Watch: ParsableCommand {
     var output = WatchOutput(settings.chart, page: page, showsAll: all, plots: plot)
     let input = try LineInput(file)
     while let text = try input.next() {
-      let points: [(metric: String?, point: WatchedPoint)]
+      let points: [ToldPoint]
       do throws(DriftlineError) { points = try lines.take(text) } catch {
         points = []
         StandardError.write("driftline: line \(input.number): \(error.message)\n")

@@ -25,17 +25,18 @@ struct WatchOutput {
   }
 
   /// Takes points to tell.
-  mutating func tell(_ points: [(metric: String?, point: WatchedPoint)]) throws {
-    for (metric, watched) in points {
+  mutating func tell(_ points: [ToldPoint]) throws {
+    for told in points {
+      let watched = told.point
       let point = watched.point
       if plots { last.append(point) }
       if point.isAlarm, firstAlarm == nil {
-        firstAlarm = (metric.map { "\($0) " } ?? "") + "\(watched.index)"
+        firstAlarm = (told.metric.map { "\($0) " } ?? "") + "\(watched.index)"
       }
       guard showsAll || point.isAlarm, !plots || !isLive else { continue }
       text +=
         page.json
-        ? chart.json(of: watched, metric: metric).text + "\n" : line(watched, metric) + "\n"
+        ? told.json(chart).text + "\n" : line(watched, told.metric) + "\n"
     }
     let room = TextPlot.room(style)
     if last.count > 2 * room { last.removeFirst(last.count - room) }

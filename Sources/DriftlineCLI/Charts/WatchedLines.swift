@@ -27,15 +27,16 @@ struct WatchedLines {
   /// - Throws: `invalid_params` for a line that is no observation; it is counted.
   mutating func take(
     _ text: some StringProtocol
-  ) throws(DriftlineError) -> [(metric: String?, point: WatchedPoint)] {
+  ) throws(DriftlineError) -> [ToldPoint] {
     let line = text.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
     if line.isEmpty { return [] }
     do throws(DriftlineError) {
       let points = try observations(String(line)).observe(in: &run, at: "")
-      for (_, point) in points {
+      for told in points {
+        let point = told.point.point
         observed += 1
-        if point.point.statistic.isNaN, !(point.raw ?? point.point.value).isFinite { missing += 1 }
-        if point.point.isAlarm { alarms += 1 }
+        if point.statistic.isNaN, !(told.point.raw ?? point.value).isFinite { missing += 1 }
+        if point.isAlarm { alarms += 1 }
       }
       return points
     } catch {

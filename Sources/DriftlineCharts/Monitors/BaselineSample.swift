@@ -1,5 +1,4 @@
 public import Driftline
-private import Foundation
 
 /// What a sample of good values says of a stream: its mean, its spread, and whether its values hang
 /// together.
@@ -10,8 +9,7 @@ private import Foundation
 public struct BaselineSample: Sendable, Equatable {
   /// How the standard deviation is estimated.
   public enum Spread: String, Sendable, CaseIterable {
-    /// From the squares about the mean, over n - 1; divided by c4, so that it is unbiased where
-    /// values are normal.
+    /// From the squares about the mean, over n - 1.
     case standardDeviation = "standard_deviation"
     /// From the mean step between neighbours over 1.128: not widened by slow changes within the
     /// sample, but too small where neighbours hang together.
@@ -75,14 +73,9 @@ public struct BaselineSample: Sendable, Equatable {
     autocorrelation = max(-1, min(1, products / squares))
     sigma =
       switch spread {
-      case .standardDeviation: (squares / (n - 1)).squareRoot() / BaselineSample.c4(n) * scale
+      case .standardDeviation: (squares / (n - 1)).squareRoot() * scale
       case .movingRange: steps / (n - 1) * Double.pi.squareRoot() / 2 * scale
       }
-  }
-
-  /// The mean of the standard deviation of n normal values, in sigma.
-  static func c4(_ n: Double) -> Double {
-    (2 / (n - 1)).squareRoot() * exp(lgamma(n / 2) - lgamma((n - 1) / 2))
   }
 
   /// Whether neighbours hang together more than independent values would: |r| over 2.58 / sqrt(n),

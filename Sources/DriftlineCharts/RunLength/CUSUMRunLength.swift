@@ -10,13 +10,12 @@ public import Driftline
 /// moment is solved as well, along which the sum of both sums is known.
 ///
 /// The nodes are two and a half for each standard deviation of a step, so that doubling them changes
-/// a mean by less than 1e-9, relatively.
+/// a mean by less than 1e-8, relatively.
 ///
 /// - Complexity: O(n^3) with n = 25 + 2.5 h nodes.
 ///
-/// Source: L. C. Vance, Journal of Quality Technology 18 (1986), DOI
-/// 10.1080/00224065.1986.11979005; J. M. Lucas, R. B. Crosier, Technometrics 24 (1982), DOI
-/// 10.1080/00401706.1982.10487759.
+/// Source: L. C. Vance, Journal of Quality Technology 18 (1986), 189-193; J. M. Lucas, R. B. Crosier,
+/// "Fast initial response for CUSUM quality-control schemes", Technometrics 24 (1982), 199-205.
 public struct CUSUMRunLength: RunLength {
   /// What a value must be over the mean to count, in standard deviations, 0 to 1000.
   public var k: Double
@@ -82,7 +81,8 @@ public struct CUSUMRunLength: RunLength {
     let up = sum(shift: shift, refinement: 1)
     if isOneSided {
       var law = up.law(after: begin)
-      return try runLengthQuantile(share) {
+      let average = up.average * (1 + up.excess(from: begin))
+      return try runLengthQuantile(share, average: average) {
         defer { law = up.matrix.stepped(law) }
         return law.reduce(0, +)
       }
@@ -92,8 +92,10 @@ public struct CUSUMRunLength: RunLength {
         .invalidParams, "quantiles are there for head starts up to (h + 2 k) / (2 h)",
         at: "head_start")
     }
-    var first = FirstAlarms(up: up, down: sum(shift: -shift, refinement: 1), begin: begin)
-    return try runLengthQuantile(share) { first.next() }
+    let down = sum(shift: -shift, refinement: 1)
+    let average = CUSUMPair(up: up, down: down).average(from: begin, k: k, h: h)
+    var first = FirstAlarms(up: up, down: down, begin: begin)
+    return try runLengthQuantile(share, average: average) { first.next() }
   }
 
   private func sum(shift: Double, refinement: Double) -> OneSidedCUSUM {

@@ -66,26 +66,16 @@ public struct ChartDesign: Sendable, Equatable {
     return try design(plan.init(settings), arl0: arl0, shift: shift)
   }
 
-  /// The run lengths of a chart under shifts.
-  public static func curve(
-    of runs: some RunLength, shifts: [Double]
-  ) throws(DriftlineError) -> [Point] {
-    var points: [Point] = []
-    for shift in shifts {
-      points.append(
-        Point(
-          shift: shift, average: try runs.average(shift: shift),
-          median: try runs.median(shift: shift),
-          steadyState: try runs.average(shift: shift, state: .conditional)))
-    }
-    return points
-  }
+  /// The shifts that every curve has.
+  private static let shifts = [0, 0.25, 0.5, 1, 2, 3]
 
-  /// The design as JSON.
+  /// The design as JSON: `arl` has the means at 0, 0.25, 0.5, 1, 2 and 3 standard deviations, and
+  /// `curve` all that is known.
   public var json: JSON {
     .object([
       .init("chart", .string(chart)), .init("parameters", .object(parameters)),
       .init("arl0", .number(arl0)), .init("shift", shift.map(JSON.number) ?? .null),
+      .init("arl", JSON(curve.filter { ChartDesign.shifts.contains($0.shift) }.map(\.average))),
       .init("relative_error", .number(relativeError)),
       .init(
         "curve",
@@ -103,11 +93,11 @@ public struct ChartDesign: Sendable, Equatable {
     _ plan: Plan, arl0: Double, shift: Double?
   ) throws(DriftlineError) -> ChartDesign {
     let runs = try plan.runs(arl0: arl0, shift: shift)
-    var shifts = [0, 0.25, 0.5, 1, 2, 3]
+    var shifts = ChartDesign.shifts
     if let shift, !shifts.contains(shift) { shifts = (shifts + [shift]).sorted() }
     var error = try runs.relativeError(shift: 0)
     if let shift { error = max(error, try runs.relativeError(shift: shift)) }
-    let curve = try curve(of: runs, shifts: shifts)
+    let curve = try runs.points(shifts: shifts)
     return ChartDesign(
       chart: Plan.name, parameters: Plan.parameters(of: runs), arl0: curve[0].average, shift: shift,
       curve: curve, relativeError: error)

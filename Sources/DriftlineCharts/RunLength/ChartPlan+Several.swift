@@ -12,7 +12,8 @@ public struct MEWMAPlan: ChartPlan {
   public static let summary = "lambda for the shift, and the limit"
   /// Where it comes from.
   public static let source =
-    "Prabhu and Runger, Journal of Quality Technology 29, 1997, doi:10.1080/00224065.1997.11979720"
+    "Prabhu and Runger, Designing a multivariate EWMA control chart, "
+    + "Journal of Quality Technology 29, 1997, 8-15"
   /// What can be set.
   public static let parameters: [Parameter<Self>] = [
     .integer("dimensions", \.dimensions, in: 1...100, "how many numbers there are in a value"),
@@ -38,8 +39,10 @@ public struct MEWMAPlan: ChartPlan {
     // Where the limit without memory, which is over that with it, is not too long to compute with.
     let widest = try HotellingRunLength.limit(arl0: arl0, dimensions: dimensions)
     let least = 1 - max(0, 1 - widest / MEWMARunLength.longestReach).squareRoot()
-    let power = try lowest(from: log(max(0.04, least)), to: 0, tolerance: 0.02) {
-      (power) throws(DriftlineError) in try plain(exp(power)).average(shift: shift)
+    let power = try lowest(from: log(max(0.04, least)), to: 0, tolerance: 0.03) {
+      (power) throws(DriftlineError) in
+      // Fewer nodes will do to compare.
+      try plain(exp(power)).average(shift: shift, state: .zero, refinement: 0.7)
     }
     return try plain(threeDigits(exp(power)))
   }

@@ -93,7 +93,8 @@ public struct CUSUMPlan: ChartPlan {
   public static let summary = "k, half the shift, and h"
   /// Where it comes from.
   public static let source =
-    "Hawkins, Journal of Quality Technology 25, 1993, doi:10.1080/00224065.1993.11979455"
+    "Hawkins, Cumulative sum control charting: an underutilized SPC tool, "
+    + "Quality Engineering 5, 1993, 463-477"
   /// What can be set.
   public static let parameters: [Parameter<Self>] = [
     .optionalNumber("k", \.k, "a number from 0 to 10", "what a value must be over the mean"),

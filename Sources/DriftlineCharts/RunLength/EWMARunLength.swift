@@ -8,15 +8,15 @@ private import Foundation
 /// the law of the average is carried forward from value to value until they do not, and then meets
 /// the solution for fixed limits. The conditional steady state is the left eigenvector of the
 /// kernel. The nodes are two and a half for each standard deviation of a step, so that doubling them
-/// changes a mean by less than 1e-9, relatively.
+/// changes a mean by less than 1e-8, relatively, and one of 1e9 by 1e-7.
 ///
 /// - Complexity: O(n^3) with n = 24 + 10 / sqrt(lambda) or so nodes, and O(n^2) for each value
 ///   until the limits are settled, 20 / lambda at most.
 ///
 /// Source: S. V. Crowder, "A simple method for studying run-length distributions of exponentially
 /// weighted moving average charts", Technometrics 29 (1987), DOI 10.1080/00401706.1987.10488267;
-/// S. Knoth, "EWMA schemes with nonhomogeneous transition kernels", Sequential Analysis 22 (2003),
-/// DOI 10.1081/SQA-120025169.
+/// S. Knoth, "EWMA schemes with non-homogeneous transition kernels", Sequential Analysis 22 (2003),
+/// 241-255.
 public struct EWMARunLength: RunLength {
   /// The weight of the newest value, 1e-3 to 1; where limits change with time, 5e-3 to 1.
   public var lambda: Double
@@ -39,13 +39,6 @@ public struct EWMARunLength: RunLength {
     self.limits = limits
     self.headStart = headStart
     self.start = start
-  }
-
-  /// The numbers of a chart, whatever its mean and sigma are.
-  public init(_ chart: EWMA) {
-    self.init(
-      lambda: chart.lambda, limit: chart.limit, limits: chart.limits, headStart: chart.headStart,
-      start: chart.start)
   }
 
   /// Checks the numbers.
@@ -99,7 +92,8 @@ public struct EWMARunLength: RunLength {
     try demand(shift.isFinite, "shift", shift, "a finite number")
     let kernel = EWMAKernel(self, shift: shift, refinement: 1)
     var walk = EWMAWalk(self, kernel)
-    return try runLengthQuantile(share) {
+    let average = sound(kernel.zeroState(of: self))
+    return try runLengthQuantile(share, average: average) {
       let survival = walk.survival
       walk.advance()
       return survival

@@ -36,17 +36,17 @@ struct MEWMASphere: Sendable {
 /// The nodes fill the half disc inside of the limit: in angle along, so that its edge is no
 /// singularity, and in distance from the line.
 struct MEWMAPlane: Sendable {
-  let kept, shift: Double
+  let kept: Double
   private let density: RadiusDensity
-  /// Where each node is along the shift and away from it, and what it weighs.
+  /// Where each node is along the shift and away from it, and what it weighs: with the room there is
+  /// at its distance.
   private let along, away, weights: [Double]
   private let pairs: [Double]
   /// How many nodes there are at each angle.
   private let perAngle: Int
 
-  init(_ chart: MEWMARunLength, shift: Double, refinement: Double) {
+  init(_ chart: MEWMARunLength, refinement: Double) {
     kept = 1 - chart.lambda
-    self.shift = shift
     density = RadiusDensity(dimensions: chart.dimensions - 1)
     let counts = Self.counts(reach: chart.reach, refinement: refinement)
     let angles = GaussLegendre(count: counts.along).over(-0.5 * .pi, 0.5 * .pi)
@@ -59,7 +59,7 @@ struct MEWMAPlane: Sendable {
       for (height, share) in zip(heights.nodes, heights.weights) {
         along.append(chart.reach * sin(angle))
         away.append(half * height)
-        weights.append(weight * half * share * half)
+        weights.append(weight * half * share * half * density.room(half * height))
       }
     }
     // The series is symmetric in both places, and the same for an angle and its mirror.
@@ -85,27 +85,29 @@ struct MEWMAPlane: Sendable {
     return (2 * Int(along), Int((refinement * (4 + 1.75 * reach)).rounded(.up)))
   }
 
-  /// The steps between the nodes.
-  func matrix() -> StepMatrix {
+  /// The steps between the nodes under a shift.
+  func matrix(shift: Double) -> StepMatrix {
     let count = along.count
     let half = count / 2
-    func mirrored(_ index: Int) -> Int {
-      if index < half { return index }
-      let angle = count / perAngle - 1 - index / perAngle
-      return angle * perAngle + index % perAngle
+    let place = (0..<count).map { index in
+      index < half
+        ? index : (count / perAngle - 1 - index / perAngle) * perAngle + index % perAngle
     }
-    let place = (0..<count).map(mirrored)
     return StepMatrix(dimensions: count) { from, to in
-      normalDensity(along[to] - kept * along[from] - shift) * weights[to]
-        * density.gauss(away[to], kept * away[from]) * pairs[place[from] * half + place[to]]
+      gauss(from: along[from], away[from], to: to, shift)
+        * pairs[place[from] * half + place[to]]
     }
   }
 
   /// The law one value after a place.
-  func law(along a: Double, away b: Double) -> [Double] {
-    along.indices.map {
-      normalDensity(along[$0] - kept * a - shift) * density(away[$0], centre: kept * b)
-        * weights[$0]
-    }
+  func law(along a: Double, away b: Double, shift: Double) -> [Double] {
+    along.indices.map { gauss(from: a, b, to: $0, shift) * density.series(kept * b * away[$0]) }
+  }
+
+  /// What of a step is no power series.
+  @inline(__always)
+  private func gauss(from a: Double, _ b: Double, to: Int, _ shift: Double) -> Double {
+    let (x, y) = (along[to] - kept * a - shift, away[to] - kept * b)
+    return 0.398_942_280_401_432_7 * exp(-0.5 * (x * x + y * y)) * weights[to]
   }
 }

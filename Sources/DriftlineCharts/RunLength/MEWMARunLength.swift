@@ -1,5 +1,4 @@
 public import Driftline
-private import Foundation
 
 /// Run lengths of a multivariate EWMA chart: z = lambda x + (1 - lambda) z from the mean, alarm where
 /// z' S^-1 z is over `limit`, S being the covariance of z after many values.
@@ -13,9 +12,10 @@ private import Foundation
 ///
 /// Source: S. E. Rigdon, "An integral equation for the in-control average run length of a
 /// multivariate exponentially weighted moving average control chart", Journal of Statistical
-/// Computation and Simulation 52 (1995), DOI 10.1080/00949659508811685, and "A double-integral
-/// equation", Statistics & Probability Letters 24 (1995), DOI 10.1016/0167-7152(94)00195-F;
-/// G. C. Runger, S. S. Prabhu, JASA 91 (1996), DOI 10.1080/01621459.1996.10476741.
+/// Computation and Simulation 52 (1995), 351-365, and "A double-integral equation for the average run
+/// length of a multivariate exponentially weighted moving average control chart", Statistics &
+/// Probability Letters 24 (1995), 365-373. Another way is the Markov chain of G. C. Runger and
+/// S. S. Prabhu, Journal of the American Statistical Association 91 (1996), 1701-1706.
 public struct MEWMARunLength: RunLength {
   /// The weight of the newest value, over 0, up to 1.
   public var lambda: Double
@@ -41,8 +41,8 @@ public struct MEWMARunLength: RunLength {
     try checkReach(upTo: 1e5)
   }
 
-  /// A third more nodes along each of two directions.
-  public static var finer: Double { 4.0 / 3 }
+  /// A fifth more nodes along each of two directions.
+  public static var finer: Double { 1.2 }
 
   /// The mean of the run length.
   public func average(
@@ -57,46 +57,47 @@ public struct MEWMARunLength: RunLength {
       guard let runs = sphere.matrix().averages() else { return .infinity }
       return sound(zip(sphere.first(), runs).reduce(1) { $0 + $1.0 * $1.1 })
     }
-    let plane = MEWMAPlane(self, shift: shift, refinement: refinement)
-    guard let runs = plane.matrix().averages() else { return .infinity }
-    func run(_ along: Double, _ away: Double) -> Double {
-      zip(plane.law(along: along, away: away), runs).reduce(1) { $0 + $1.0 * $1.1 }
+    let plane = MEWMAPlane(self, refinement: refinement)
+    let shifted = MEWMAShifted(plane, shift: shift, plane.matrix(shift: shift))
+    guard state != .zero else { return shifted.average(along: 0, away: 0) }
+    return shifted.average(state, of: sphere, dimensions: dimensions)
+  }
+
+  /// The run lengths under shifts, from what they have in common.
+  public func points(shifts: [Double]) throws(DriftlineError) -> [ChartDesign.Point] {
+    for shift in shifts { try check(shift, .conditional) }
+    if dimensions == 1 { return try single.points(shifts: shifts) }
+    let plane = MEWMAPlane(self, refinement: 1)
+    let sphere = MEWMASphere(self, refinement: 1)
+    var points: [ChartDesign.Point] = []
+    for shift in shifts {
+      let shifted = MEWMAShifted(plane, shift: shift, plane.matrix(shift: shift))
+      let average =
+        shift == 0 ? try self.average(shift: 0) : shifted.average(along: 0, away: 0)
+      points.append(
+        ChartDesign.Point(
+          shift: shift, average: average,
+          median: shift == 0
+            ? try median(shift: 0) : try shifted.quantile(0.5, average: average),
+          steadyState: shifted.average(.conditional, of: sphere, dimensions: dimensions)))
     }
-    guard state != .zero else { return sound(run(0, 0)) }
-    let quiet = sphere.matrix()
-    let isCyclical = state == .cyclical
-    guard let law = isCyclical ? quiet.visits(from: sphere.first()) : quiet.quietLaw() else {
-      return .infinity
-    }
-    // Every direction is as likely as any other.
-    let angles = GaussLegendre(count: 24).over(-0.5 * .pi, 0.5 * .pi)
-    let rooms = zip(angles.nodes, angles.weights).map { pow(cos($0), Double(dimensions - 2)) * $1 }
-    let room = rooms.reduce(0, +)
-    var sum = isCyclical ? run(0, 0) : 0
-    var total = isCyclical ? 1.0 : 0
-    for (radius, share) in zip(sphere.rule.nodes, law) where share > 1e-14 {
-      for (angle, part) in zip(angles.nodes, rooms) {
-        sum += share * part / room * run(radius * sin(angle), radius * cos(angle))
-      }
-      total += share
-    }
-    return sound(sum / total)
+    return points
   }
 
   /// The quantile of the run length.
   public func quantile(_ share: Double, shift: Double) throws(DriftlineError) -> Double {
     try check(shift)
     if dimensions == 1 { return try single.quantile(share, shift: shift) }
-    let matrix: StepMatrix
-    var law: [Double]
-    if shift == 0 {
-      let sphere = MEWMASphere(self, refinement: 1)
-      (matrix, law) = (sphere.matrix(), sphere.first())
-    } else {
-      let plane = MEWMAPlane(self, shift: shift, refinement: 1)
-      (matrix, law) = (plane.matrix(), plane.law(along: 0, away: 0))
+    let average = try average(shift: shift)
+    if shift != 0 {
+      let plane = MEWMAPlane(self, refinement: 1)
+      return try MEWMAShifted(plane, shift: shift, plane.matrix(shift: shift))
+        .quantile(share, average: average)
     }
-    return try runLengthQuantile(share) {
+    let sphere = MEWMASphere(self, refinement: 1)
+    let matrix = sphere.matrix()
+    var law = sphere.first()
+    return try runLengthQuantile(share, average: average) {
       defer { law = matrix.stepped(law) }
       return law.reduce(0, +)
     }

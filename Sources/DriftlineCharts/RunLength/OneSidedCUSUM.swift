@@ -9,7 +9,7 @@ private import Driftline
 /// exact also where A is so long that the equation as a whole would be singular to doubles.
 ///
 /// Source: L. C. Vance, "Average run lengths of cumulative sum control charts for controlling normal
-/// means", Journal of Quality Technology 18 (1986), DOI 10.1080/00224065.1986.11979005.
+/// means", Journal of Quality Technology 18 (1986), 189-193.
 struct OneSidedCUSUM: Sendable {
   /// The mean of what is added to the sum.
   let drift: Double

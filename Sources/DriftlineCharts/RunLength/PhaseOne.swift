@@ -34,6 +34,9 @@ public struct PhaseOne: Sendable, Equatable {
     self.count = count
   }
 
+  /// As many as seven in ten of the usual nodes, which is enough for six digits.
+  private static let coarseness = 0.7
+
   /// The mean run length in control, given the estimates.
   ///
   /// - Parameters:
@@ -46,7 +49,8 @@ public struct PhaseOne: Sendable, Equatable {
   public static func average(
     of chart: some LimitedRunLength, meanError: Double, ratio: Double, shift: Double = 0
   ) throws(DriftlineError) -> Double {
-    try chart.scaled(by: ratio).average(shift: shift - meanError)
+    try chart.scaled(by: ratio).average(
+      shift: shift - meanError, state: .zero, refinement: coarseness)
   }
 
   /// The share of baselines for which the mean run length in control is `arl` or more.

@@ -21,8 +21,12 @@ struct RadiusDensity: Sendable {
   /// The factor that is not symmetric in its arguments.
   func gauss(_ radius: Double, _ centre: Double) -> Double {
     let step = radius - centre
-    let power = Double(dimensions - 1)
-    return pow(radius, power) * exp2(1 - 0.5 * Double(dimensions)) * exp(-0.5 * step * step)
+    return room(radius) * exp(-0.5 * step * step)
+  }
+
+  /// The factor for the room there is at a distance.
+  func room(_ radius: Double) -> Double {
+    pow(radius, Double(dimensions - 1)) * exp2(1 - 0.5 * Double(dimensions))
   }
 
   /// B(x), for x of 0 and over.

@@ -38,6 +38,9 @@ public protocol RunLength: Sendable, Equatable {
   /// How much finer the quadrature is that an error is estimated with.
   static var finer: Double { get }
 
+  /// The run lengths under shifts, one after the other.
+  func points(shifts: [Double]) throws(DriftlineError) -> [ChartDesign.Point]
+
   /// The least n such that a run is n values or shorter with a probability of `share`, from the
   /// start; infinity where it is over 1e12.
   func quantile(_ share: Double, shift: Double) throws(DriftlineError) -> Double
@@ -49,6 +52,18 @@ extension RunLength {
     shift: Double, state: RunLengthState = .zero
   ) throws(DriftlineError) -> Double {
     try average(shift: shift, state: state, refinement: 1)
+  }
+
+  /// The run lengths under shifts, each by itself.
+  public func points(shifts: [Double]) throws(DriftlineError) -> [ChartDesign.Point] {
+    var points: [ChartDesign.Point] = []
+    for shift in shifts {
+      points.append(
+        ChartDesign.Point(
+          shift: shift, average: try average(shift: shift), median: try median(shift: shift),
+          steadyState: try average(shift: shift, state: .conditional)))
+    }
+    return points
   }
 
   /// The run length that half of all runs do not pass.
@@ -89,29 +104,33 @@ func demand(
   }
 }
 
-/// The least n by which a share of runs has ended.
+/// The least n by which a share of runs has ended; infinity where the mean is over 1e12.
 ///
 /// `next` gives the shares of runs that are longer than 1, 2, 3, ... values, call by call. Once
-/// each is the same part of the one before, the rest follows as a geometric series.
-func runLengthQuantile(_ share: Double, next: () -> Double) throws(DriftlineError) -> Double {
+/// each is the same part of the one before, the rest follows as a geometric series. That is not so
+/// at the start of a chart with a long memory, where all runs go on: an alarm must be about as
+/// likely as the mean run length says.
+func runLengthQuantile(
+  _ share: Double, average: Double, next: () -> Double
+) throws(DriftlineError) -> Double {
   try demand(share > 0 && share < 1, "share", share, "a number between 0 and 1")
+  guard average <= longestRun else { return .infinity }
   let rest = 1 - share
   var last = 1.0
-  var lastRatio = 0.0
+  var lastEnding = 0.0
   var steady = 0
   var count = 0.0
-  while count < 1e7 {
+  while true {
     let survival = next()
     count += 1
     if survival <= rest { return count }
-    let ratio = survival / last
-    steady = abs(ratio - lastRatio) < 1e-14 ? steady + 1 : 0
+    let ending = (last - survival) / last
+    let isSteady = abs(ending - lastEnding) <= 1e-12 * ending + 1e-15
+    steady = isSteady && ending > 0.1 / average ? steady + 1 : 0
+    (last, lastEnding) = (survival, ending)
     if steady == 8 { break }
-    (last, lastRatio) = (survival, ratio)
   }
-  guard lastRatio < 1 else { return .infinity }
-  let more = (log(rest / last) / log(lastRatio)).rounded(.up)
-  return count - 1 + more > longestRun ? .infinity : count - 1 + more
+  return count + (log(rest / last) / log1p(-lastEnding)).rounded(.up)
 }
 
 /// The quantile of a run length where every value raises an alarm with the same probability.

@@ -63,7 +63,8 @@ public struct RunsRulesRunLength: RunLength {
     let chain = try chain(shift: shift)
     var law = [Double](repeating: 0, count: chain.dimensions)
     law[0] = 1
-    return try runLengthQuantile(share) {
+    let average = sound(chain.averages()?[0] ?? .infinity)
+    return try runLengthQuantile(share, average: average) {
       law = chain.stepped(law)
       return law.reduce(0, +)
     }

@@ -86,6 +86,17 @@ package struct JSONText: Sendable {
     return unsafe String(decoding: line.bytes(range), as: UTF8.self)
   }
 
+  /// The number that a text in place of one stands for: `"nan"`, `"inf"` and `"-inf"`.
+  package var nonFinite: Double? {
+    guard utf8Count <= 4 else { return nil }
+    switch string {
+    case "nan": return .nan
+    case "inf": return .infinity
+    case "-inf": return -.infinity
+    default: return nil
+    }
+  }
+
   /// The text.
   ///
   /// - Complexity: O(its length).

@@ -43,7 +43,8 @@ package struct TextPlot: Sendable {
   /// The most columns that fit beside the scale.
   package static func room(_ style: TextStyle) -> Int { style.width - scaleWidth - 2 }
 
-  private static let scaleWidth = 9
+  /// The columns of the scale at the left.
+  package static let scaleWidth = 9
 
   /// The drawing, a scale at its left; without spaces at the ends of lines.
   ///

@@ -11,6 +11,9 @@ package struct FileReference: Sendable {
   /// The columns to look at: one alone is taken as a column, or as a matrix where it holds arrays, and
   /// several as a table.
   package var columns: [String] = []
+  /// Whether the column is named for another file too, as on the command line: an array, which has no
+  /// names, is then that column.
+  package var sharesColumns = false
   /// Columns that hold categories, whatever they look like.
   package var categorical: [String] = []
   /// Columns that hold numbers.
@@ -130,9 +133,9 @@ package struct FileReference: Sendable {
       return try readDataset(path: path, options: options, access: access)
     }
     var options = options
-    // An array names its columns by index: one that has a single column is that column, and one
-    // that has several is what a column of arrays is elsewhere.
-    if isArray, Int(name) == nil { options.columns = nil }
+    // An array numbers its columns: beside a table, one that has a single column is the one that is
+    // named, and one that has several is what a column of arrays is elsewhere.
+    if sharesColumns, isArray, Int(name) == nil { options.columns = nil }
     let dataset = try readDataset(path: path, options: options, access: access)
     if case .table(let table) = dataset, let column = table[name] { return .column(column) }
     return dataset

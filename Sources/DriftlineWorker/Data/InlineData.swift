@@ -107,7 +107,7 @@ enum InlineData {
       case .number(let number): numbers.append(number.double)
       case .null: numbers.append(.nan)
       case .text(let text):
-        guard let number = nonFinite(text) else { fallthrough }
+        guard let number = text.nonFinite else { fallthrough }
         numbers.append(number)
       default:
         throw .expected(
@@ -116,16 +116,6 @@ enum InlineData {
       }
     }
     return .array(numbers)
-  }
-
-  private static func nonFinite(_ text: JSONText) -> Double? {
-    guard text.utf8Count <= 4 else { return nil }
-    switch text.string {
-    case "nan": return .nan
-    case "inf": return .infinity
-    case "-inf": return -.infinity
-    default: return nil
-    }
   }
 
   /// Rows of numbers.
@@ -170,7 +160,8 @@ enum InlineData {
     }
     var counts: [String: Int] = [:]
     for member in members {
-      let place = pointer + "/" + escaped(member.key)
+      // Written out for errors only: a million names take seconds.
+      var place: String { pointer + "/" + escaped(member.key) }
       guard case .number(let number) = member.value,
         let count = number.int ?? Int(exactly: number.double)
       else {

@@ -12,16 +12,52 @@ package struct Time: Equatable, Sendable {
   /// Reads what a person or a program calls a time.
   ///
   /// That is `2026-03-01T12:00:00Z`, with any offset and fraction; `2026-03-01`, which is its
-  /// beginning in UTC; or seconds since 1970. Fractions are cut off towards the past.
+  /// beginning in UTC; or seconds since 1970. Fractions are cut off towards the past. Eight digits, or
+  /// fourteen, are refused: whoever writes `20260301` means a day, and not one of August 1970.
   ///
   /// - Throws: ``DriftlineError`` of kind `invalid_params`.
   package static func read(_ argument: String) throws(DriftlineError) -> Time {
-    guard let seconds = Time.seconds(argument) else {
-      throw DriftlineError(
-        .invalidParams,
-        "a time is 2026-03-01T12:00:00Z, 2026-03-01, or seconds since 1970, of the years 0 to 9999")
+    if let refusal = Time.refusal(ofDigits: Array(argument.utf8)) {
+      throw DriftlineError(.invalidParams, refusal)
+    }
+    guard let seconds = Time.seconds(argument) else { throw unreadable }
+    return Time(seconds: seconds)
+  }
+
+  /// Reads a number of seconds since 1970; fractions are cut off towards the past.
+  ///
+  /// - Throws: ``DriftlineError`` of kind `invalid_params` where it leaves the years 0 to 9999.
+  package static func read(secondsSince1970 number: Double) throws(DriftlineError) -> Time {
+    guard let seconds = Int(exactly: number.rounded(.down)), years.contains(seconds) else {
+      throw unreadable
     }
     return Time(seconds: seconds)
+  }
+
+  private static var unreadable: DriftlineError {
+    DriftlineError(
+      .invalidParams,
+      "a time is 2026-03-01T12:00:00Z, 2026-03-01, or seconds since 1970, of the years 0 to 9999")
+  }
+
+  /// The seconds of the years 0 to 9999, which is all that RFC 3339 has words for.
+  package static let years = day(0, 1, 1) * 86_400..<day(10_000, 1, 1) * 86_400
+
+  /// Why digits that may be a date without its hyphens are no time; `nil` where they may not.
+  private static func refusal(ofDigits bytes: [UInt8]) -> String? {
+    guard [8, 14].contains(bytes.count), bytes.allSatisfy(isDigit) else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let parts = [0..<4, 4..<6, 6..<8].map { String(decoding: bytes[$0], as: UTF8.self) }
+    var date = parts.joined(separator: "-")
+    if bytes.count == 14 {
+      let parts = [8..<10, 10..<12, 12..<14].map { String(decoding: bytes[$0], as: UTF8.self) }
+      date += "T" + parts.joined(separator: ":") + "Z"
+    }
+    if seconds(date) == nil { date = "2026-03-01" }
+    let number = bytes.count == 8 ? ", which as a text is \(text).0" : ""
+    return
+      "\(bytes.count) digits may be a date or seconds: write \(date) for a date, or give seconds "
+      + "as a number\(number)"
   }
 
   /// The time in UTC: `2026-03-01T12:00:00Z`; one before the year 0 or after 9999 as the nearest within.
@@ -83,10 +119,7 @@ package struct Time: Equatable, Sendable {
     return within(isNegative ? -number - (isFractional ? 1 : 0) : number)
   }
 
-  /// A time of the years 0 to 9999, which is all that RFC 3339 has words for.
-  private static func within(_ seconds: Int) -> Int? {
-    (day(0, 1, 1) * 86_400..<day(10_000, 1, 1) * 86_400).contains(seconds) ? seconds : nil
-  }
+  private static func within(_ seconds: Int) -> Int? { years.contains(seconds) ? seconds : nil }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 

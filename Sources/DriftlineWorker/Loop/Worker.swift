@@ -209,8 +209,10 @@ package final class Worker: WorkerFacts {
   private func stop(_ request: Request, _ error: DriftlineError) {
     guard request.interrupt(error) else { return }
     if request.envelope.meta.deadline != nil { deadlines.remove(request) }
+    // Whoever has the reply finds the house without the request.
+    let hadNotBegun = house.with { $0.schedule.removeWaiting(request) }
     answers.fail(request, error)
-    if house.with({ $0.schedule.removeWaiting(request) }) {
+    if hadNotBegun {
       for _ in 0..<Worker.lanes { work.signal() }
     }
   }

@@ -50,7 +50,7 @@ package struct FitChart: Sendable {
         at: pointer, details: [.init("limit", .int(mostNumbers)), .init("got", .int(found))])
     }
     var sample: [Double] = []
-    switch data {
+    switch data.onlyColumn.map(Dataset.column) ?? data {
     case .column(.numeric(let column)) where width == 1 && column.weights == nil:
       try room(column.count)
       try column.blocks.forEachBlock { block in

@@ -115,7 +115,7 @@ package struct CheckStream: Operation {
     let window = try Window(times, of: entry, stored.baseline, in: store)
     var previous: Window?
     if against == .previous {
-      let before = times.lowerBound - times.count..<times.lowerBound
+      let before = try within(times.lowerBound - times.count..<times.lowerBound, "against")
       let found = try Window(before, of: entry, stored.baseline, in: store)
       fitted = try fitted.rebased(on: found.profile)
       previous = found
@@ -147,8 +147,21 @@ package struct CheckStream: Operation {
           .insufficientData, "the stream \"\(stream)\" has no bucket any more", at: "stream")
       }
       let end = newest + entry.bucketSeconds
-      return end - last.seconds..<end
+      return try within(end - last.seconds..<end, "last")
     }
+  }
+
+  /// A window, where it does not begin before the year 0.
+  private func within(
+    _ times: Range<Int>, _ parameter: String
+  ) throws(DriftlineError) -> Range<Int> {
+    guard times.lowerBound >= Time.years.lowerBound else {
+      throw DriftlineError(
+        .invalidParams,
+        "the window of \(Period(seconds: times.count).text) that ends at "
+          + "\(Time(seconds: times.upperBound).text) would begin before the year 0", at: parameter)
+    }
+    return times
   }
 
   /// The verdict, and what it is about.

@@ -56,7 +56,7 @@ extension Dataset {
   }
 
   /// The column that stands alone, or is the only one of a table.
-  fileprivate var onlyColumn: Column? {
+  var onlyColumn: Column? {
     switch self {
     case .column(let column): column
     case .table(let table): table.entries.count == 1 ? table.entries[0].column : nil

@@ -1,4 +1,5 @@
 package import Driftline
+private import DriftlineCharts
 package import DriftlineReport
 private import DriftlineStore
 
@@ -57,7 +58,7 @@ package struct Hello: Operation {
       .init("protocol", .string("driftline/1")), .init("version", .string(engineVersion)),
       .init("methods", .array(context.worker.methods.map(JSON.string))),
       .init("detectors", .array(Registry.descriptions.map(\.json))),
-      .init("charts", .array([])),
+      .init("charts", .array(Charts.descriptions.map(\.json))),
       .init(
         "limits",
         .object([

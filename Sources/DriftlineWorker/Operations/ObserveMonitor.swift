@@ -1,5 +1,5 @@
 package import Driftline
-package import DriftlineCharts
+import DriftlineCharts
 private import DriftlineStore
 
 /// `monitor.observe`: takes values into a monitor.
@@ -78,14 +78,14 @@ package struct ObserveMonitor: Operation {
 
 /// What a monitor says of what it was told.
 package struct MonitorResult: OperationOutput {
-  private let told: [(metric: String?, point: WatchedPoint)]
+  private let told: [ToldPoint]
   private let chart: any Chart
   private let shown: ObserveMonitor.Points
   private let isRepeated: Bool
   private let state: JSON
 
   init(
-    _ run: MonitorRun, told: [(metric: String?, point: WatchedPoint)],
+    _ run: MonitorRun, told: [ToldPoint],
     points: ObserveMonitor.Points, isRepeated: Bool
   ) {
     self.told = told
@@ -111,36 +111,11 @@ package struct MonitorResult: OperationOutput {
   private var points: [JSON] {
     switch shown {
     case .none: []
-    case .all: told.map { chart.json(of: $0.point, metric: $0.metric) }
+    case .all: told.map { $0.json(chart) }
     case .alarms:
       told.filter { $0.point.point.isAlarm || $0.point.transition?.isChange == true }
-        .map { chart.json(of: $0.point, metric: $0.metric) }
+        .map { $0.json(chart) }
     }
-  }
-}
-
-extension Chart {
-  /// A point as it is told: `metric` (of metrics), `index`, `value`, `statistic`, `lower`, `upper`,
-  /// `alarm`, `direction`, `signals` (of charts that have several), `residual` (where it is one that
-  /// the chart saw), `alert` (with a policy).
-  package func json(of watched: WatchedPoint, metric: String?) -> JSON {
-    let point = watched.point
-    var members: [JSON.Member] = []
-    if let metric { members.append(.init("metric", .string(metric))) }
-    members += [
-      .init("index", .int(watched.index)), .init("value", .number(watched.raw ?? point.value)),
-      .init("statistic", .number(point.statistic)), .init("lower", .number(point.lower)),
-      .init("upper", .number(point.upper)), .init("alarm", .bool(point.isAlarm)),
-      .init("direction", point.direction.map { .string($0.rawValue) } ?? .null),
-    ]
-    if !Self.signals.isEmpty {
-      members.append(.init("signals", .array(reasons(of: point).map(JSON.string))))
-    }
-    if watched.raw != nil { members.append(.init("residual", .number(point.value))) }
-    if let transition = watched.transition {
-      members.append(.init("alert", .string(transition.rawValue)))
-    }
-    return .object(members)
   }
 }
 

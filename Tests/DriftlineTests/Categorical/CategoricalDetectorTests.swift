@@ -78,6 +78,31 @@ import Testing
     #expect(try p(1, threads: 1) != p(2, threads: 1))
   }
 
+  @Test(arguments: 0..<4) func fewCountsOfACategoryAreDrawnByTheirLaw(_ seed: UInt64) throws {
+    // Of six values twice, dealt to two samples of six: at least five on one side have the chance
+    // 2 (36 + 1) / 924.
+    var detector = ChiSquareTest()
+    detector.permutations = 200_000
+    var options = CompareOptions()
+    options.seed = seed
+    let found = try compare(
+      baseline: CategoricalColumn(counts: ["a": 5, "b": 1]),
+      current: CategoricalColumn(counts: ["a": 1, "b": 5]), detectors: [detector],
+      options: options
+    ).scores[0].finding
+    #expect(found.word("p_method") == "simulated")
+    // Draws stop at fifty exceedances: a standard error of a seventh.
+    #expect(abs(log(found.pValue / (74 / 924))) < 0.7, "\(found.pValue)")
+  }
+
+  @Test(arguments: [
+    (2, 9_999), (2_000, 9_999), (2_500, 8_000), (50_000, 999), (100_000, 999), (200_000, 999),
+    (400_000, 500), (1_000_000, 200), (5_000_000, 199),
+  ]) func ofManyBinsFewerDrawsAreMade(_ bins: Int, _ draws: Int) {
+    #expect(HistogramNull.affordable(9_999, bins: bins) == draws)
+    #expect(HistogramNull.affordable(99, bins: bins) == 99)
+  }
+
   @Test func manyCategoriesTakeLittleTime() throws {
     let many = (0..<50_000).map { ("c\($0)", 1 + $0 % 3) }
     let counts = Dictionary(uniqueKeysWithValues: many)

@@ -53,7 +53,7 @@ import Testing
     _ detector: DetectorDescription
   ) throws {
     /// A value in the domain that is not the default.
-    func other(_ parameter: DetectorDescription.Parameter) -> JSON {
+    func other(_ parameter: ParameterDescription) -> JSON {
       switch parameter.standard {
       case .bool(let value): return .bool(!value)
       case .int(let value): return .int(value + 1)

@@ -44,6 +44,21 @@ import Testing
     #expect(checks >= 2)
   }
 
+  @Test(arguments: ["psi", "chi_square"]) func aDrawOfManyCategories(_ name: String) throws {
+    let counts = Dictionary(uniqueKeysWithValues: (0..<140_000).map { ("c\($0)", 1 + $0 % 3) })
+    let others = Dictionary(uniqueKeysWithValues: (0..<140_000).map { ("c\($0)", 3 - $0 % 3) })
+    let (a, b) = try (CategoricalColumn(counts: counts), CategoricalColumn(counts: others))
+    let request = DetectorRequest(name, [.init("permutations", .int(4))])
+    let checks = try stopsWhereverItAsks(most: 8) { () throws(DriftlineError) in
+      try compare(
+        baseline: .column(.categorical(a)), current: .column(.categorical(b)),
+        detectors: [request], options: Self.options
+      ).json.text
+    }
+    // Three times in each draw, and before it.
+    #expect(checks >= 16)
+  }
+
   @Test(arguments: Registry.embedding.map { $0.name }, [1, 2])
   func embeddingDetectors(_ name: String, _ precision: Int) throws {
     let source = RowSource.clustered

@@ -101,11 +101,23 @@ def _column(kind: Any, nullable: bool, payload: Payload, place: Place) -> Column
     values = kind.value_type if types.is_dictionary(kind) else kind
     if types.is_temporal(values):
         raise place.unsupported(times(str(kind)))
-    if types.is_nested(values) or types.is_binary(values) or types.is_large_binary(values):
+    if types.is_nested(values) or _is_bytes(values):
         raise place.unsupported(
             f"a column of {kind}; expected numbers, texts, booleans or lists of numbers"
         )
     return _Categories()
+
+
+def _is_bytes(kind: Any) -> bool:
+    import pyarrow.types as types
+
+    is_view = getattr(types, "is_binary_view", None)  # pyarrow 16
+    return bool(
+        types.is_binary(kind)
+        or types.is_large_binary(kind)
+        or types.is_fixed_size_binary(kind)
+        or (is_view is not None and is_view(kind))
+    )
 
 
 class _Numbers:
@@ -169,11 +181,28 @@ class _Categories:
         self._missing = 0
 
     def add(self, values: Any) -> None:
-        self._missing += values.null_count
-        for entry in values.drop_null().value_counts():
-            value = entry["values"].as_py()
-            name = ("true" if value else "false") if isinstance(value, bool) else str(value)
-            self._counts[name] += entry["counts"].as_py()
+        import pyarrow as pa
+        import pyarrow.types as types
+
+        if types.is_dictionary(values.type):
+            # The codes are counted: the dictionary may hold a value twice, or a missing one.
+            names = values.dictionary.to_pylist()
+            for entry in values.indices.value_counts():
+                code = entry["values"].as_py()
+                self._count(None if code is None else names[code], entry["counts"].as_py())
+            return
+        is_view = getattr(types, "is_string_view", None)  # pyarrow 16
+        if is_view is not None and is_view(values.type):  # nothing can be computed of it
+            values = values.cast(pa.large_string())
+        for entry in values.value_counts():
+            self._count(entry["values"].as_py(), entry["counts"].as_py())
+
+    def _count(self, value: Any, count: int) -> None:
+        if value is None:
+            self._missing += count
+            return
+        name = ("true" if value else "false") if isinstance(value, bool) else str(value)
+        self._counts[name] += count
 
     def finish(self) -> dict[str, Any]:
         return counted(self._counts, self._missing)

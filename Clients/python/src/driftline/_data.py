@@ -20,7 +20,7 @@ class File:
 class Counts:
     """Categories that were counted already. See :func:`counts`."""
 
-    counts: Mapping[str, int]
+    counts: Mapping[Any, int]
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,11 @@ def file(
     return File(os.fspath(path), given)
 
 
-def counts(counts: Mapping[str, int]) -> Counts:
-    """Categories that were counted already, as by ``GROUP BY``: ``{"a": 120, "b": 5}``."""
+def counts(counts: Mapping[Any, int]) -> Counts:
+    """Categories that were counted already, as by ``GROUP BY``: ``{"a": 120, "b": 5, None: 2}``.
+
+    None, or NaN, is how many values were missing; other keys are what ``str`` makes of them.
+    """
     return Counts(dict(counts))
 
 

@@ -14,7 +14,7 @@ from ._arrow_files import ARROW, PARQUET, from_file
 from ._errors import DataNotFound
 from ._payload import Payload, Place
 from ._profile import Profile
-from ._sequences import from_buffer, from_sequence
+from ._sequences import from_buffer, from_counts, from_sequence
 
 KNOWN = (".npy", ".csv", ".ndjson", ".jsonl", ".fvecs", ".raw")
 """Endings of the files that the worker reads, with and without ``.gz``."""
@@ -39,7 +39,7 @@ def encode(data: Any, payload: Payload, place: Place) -> dict[str, Any]:
     if marked is not None:
         return marked
     if isinstance(data, collections.Counter):
-        return {"counts": dict(data)}
+        return from_counts(data, place)
     if isinstance(data, Mapping):
         return {"columns": {str(k): encode(v, payload, place / "columns" / k) for k, v in data.items()}}
     return _foreign(data, payload, place) or _standard(data, payload, place)
@@ -47,7 +47,7 @@ def encode(data: Any, payload: Payload, place: Place) -> dict[str, Any]:
 
 def _marked(data: Any, payload: Payload, place: Place) -> dict[str, Any] | None:
     if isinstance(data, _data.Counts):
-        return {"counts": dict(data.counts)}
+        return from_counts(data.counts, place)
     if isinstance(data, _data.Weighted):
         if len(data.values) != len(data.weights):
             raise place.wrong(f"{len(data.values)} values and {len(data.weights)} weights")

@@ -22,6 +22,9 @@ class Point:
         lower, upper: its limits; None where it has none.
         alarm: whether it is outside of them.
         direction: ``"up"`` or ``"down"``, of an alarm.
+        metric: the metric's name, of metrics.
+        signals: what raised the alarm, of charts with several reasons.
+        alert: ``"raised"``, ``"cleared"``, ``"suppressed"`` or ``"none"``, with a policy on alerts.
         raw: all of it, as the worker sent it.
     """
 
@@ -32,6 +35,9 @@ class Point:
     upper: float | None
     alarm: bool
     direction: str | None = None
+    metric: str | None = None
+    signals: tuple[str, ...] = ()
+    alert: str | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -45,6 +51,9 @@ class Point:
             upper=number(raw.get("upper")),
             alarm=raw.get("alarm") is True,
             direction=raw.get("direction"),
+            metric=raw.get("metric"),
+            signals=tuple(raw.get("signals") or ()),
+            alert=raw.get("alert"),
             raw=raw,
         )
 
@@ -55,21 +64,24 @@ class Observation:
 
     Attributes:
         points: a point for each value.
-        anomalies: what the worker calls anomalies.
+        anomalies: the places, or the metrics, of the alarms.
         state: the chart's state afterwards.
+        repeated: whether this number was seen before, so that nothing has changed.
         raw: all of it, as the worker sent it.
     """
 
     points: tuple[Point, ...]
     anomalies: Any = None
     state: Any = None
+    repeated: bool = False
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Observation:
         """The observation of the protocol's object."""
         points = tuple(map(Point.from_dict, raw.get("points") or ()))
-        return cls(points, raw.get("anomalies"), raw.get("state"), raw)
+        repeated = raw.get("repeated") is True
+        return cls(points, raw.get("anomalies"), raw.get("state"), repeated, raw)
 
     @property
     def alarms(self) -> tuple[Point, ...]:
@@ -84,21 +96,60 @@ class MonitorCalls:
 
     @operation
     def create(
-        self, /, chart: str | Mapping[str, Any], *, if_exists: str | None = None, **options: Any
+        self,
+        /,
+        chart: str | Mapping[str, Any],
+        *,
+        baseline: Any = None,
+        residuals: bool | None = None,
+        alert: Mapping[str, Any] | None = None,
+        reset_after_alarm: bool | None = None,
+        if_exists: str | None = None,
+        **options: Any,
     ) -> Call[dict[str, Any]]:
-        """Creates the monitor: ``"ewma"`` or ``{"name": "ewma", "lambda": 0.2}``."""
-        params = {"name": self.name, "chart": chart_object(chart), "if_exists": if_exists}
-        return Call("monitor.create", plain, params, {}, options)
+        """Creates the monitor: ``"ewma"`` or ``{"name": "ewma", "lambda": 0.2}``.
+
+        Args:
+            chart: the chart's name, or an object of its name and parameters.
+            baseline: good values, to take mean and deviation from; limits are corrected for their
+                number.
+            residuals: whether to take the correlation of neighbours out first.
+            alert: when alarms become an alert: ``{"sustained": 3, "within": 5, "clear_after": 10}``.
+            reset_after_alarm: whether the chart begins anew after an alarm.
+            if_exists: ``"error"``, ``"keep"`` or ``"replace"``.
+        """
+        params = {
+            "name": self.name,
+            "chart": chart_object(chart),
+            "residuals": residuals,
+            "alert": None if alert is None else dict(alert),
+            "reset_after_alarm": reset_after_alarm,
+            "if_exists": if_exists,
+        }
+        data = {} if baseline is None else {"baseline": baseline}
+        return Call("monitor.create", plain, params, data, options)
 
     @operation
-    def observe(self, /, values: Any, *, seq: int | None = None, **options: Any) -> Call[Observation]:
+    def observe(
+        self,
+        /,
+        values: Any = None,
+        *,
+        value: Any = None,
+        seq: int | None = None,
+        points: str | None = None,
+        **options: Any,
+    ) -> Call[Observation]:
         """Gives the chart a value, a list of values, or a dict of metrics.
 
         Args:
-            values: what was measured.
+            values: what was measured: a number, a text, a list of them, or a dict of metrics by name.
+            value: one observation as it is, also a list or a dict that the chart reads as a whole.
             seq: the number of this observation; one that was seen before changes nothing.
+            points: which points come back: ``"all"``, ``"alarms"`` or ``"none"``.
         """
-        params = {"name": self.name, **_measured(values), "seq": seq}
+        given = _measured(values) if value is None else {"value": value}
+        params = {"name": self.name, **given, "seq": seq, "points": points}
         return Call("monitor.observe", Observation.from_dict, params, {}, options)
 
     @operation

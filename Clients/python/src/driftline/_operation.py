@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
+import numbers
 import types
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -47,14 +48,14 @@ class Call(Generic[T]):
     data: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def timeout(self) -> float | None:
-        """How many seconds the caller waits."""
-        return seconds("timeout", self.options.get("timeout"))
+    def timeout(self, usual: float | None) -> float | None:
+        """How many seconds the caller waits; None: for ever. ``usual``: where the call does not say."""
+        given = seconds("timeout", self.options.get("timeout"))
+        return limited(usual if given is None else given)
 
     def request(self, blobs: bool | None, progress: Callable[[Progress], object] | None) -> Request:
         """The request, with its data in the form that travels. Copies arrays."""
-        deadline = seconds("deadline", self.options.get("deadline"))
+        deadline = limited(seconds("deadline", self.options.get("deadline")))
         given = {**self.params, **self.options}
         for name in ("timeout", "deadline", "progress"):
             given.pop(name, None)
@@ -150,6 +151,17 @@ def seconds(name: str, value: Any) -> float | None:
     """A number of seconds that was given, or None. Raises InvalidParams where it is none."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+    # NumPy's numbers are real numbers too, but no subclass of ours. The largest have no double.
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not is_number or not value > 0:
         raise InvalidParams(f"{name} is {value!r}; expected seconds, more than 0", where=name)
-    return float(value)
+    return ENDLESS if value >= ENDLESS else float(value)
+
+
+ENDLESS = 1e9
+"""So many seconds, which are 31 years, and more are no limit; clocks and the protocol end later."""
+
+
+def limited(given: float | None) -> float | None:
+    """A number of seconds, or None where there is no limit."""
+    return None if given is None or given >= ENDLESS else given

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import concurrent.futures
 import json
 import logging
@@ -86,6 +87,7 @@ class Request:
         self.sends = 0
         self.cancelled_at: float | None = None
         self._unsettled = [True]
+        self._reports: Reports | None = None
         self.is_control = method in CONTROL
         self.is_safe = is_safe(method, params)
         self._params = dict(params)
@@ -123,14 +125,22 @@ class Request:
     def finish(self, result: Any) -> None:
         """Gives the reply to who waits, and frees what the line refers to."""
         self.close()
-        if self.settle():
-            self.future.set_result(result)
+        self._after_reports(lambda: self._end(self.future.set_result, result))
 
     def fail(self, error: BaseException) -> None:
         """Gives an error to who waits, and frees what the line refers to."""
         self.close()
+        self._after_reports(lambda: self._end(self.future.set_exception, error))
+
+    def _end(self, how: Callable[[Any], None], what: Any) -> None:
         if self.settle():
-            self.future.set_exception(error)
+            how(what)
+
+    def _after_reports(self, step: Callable[[], object]) -> None:
+        if self._reports is None:
+            step()
+        else:
+            self._reports.add(step)
 
     def close(self) -> None:
         """Frees what the line refers to."""
@@ -141,11 +151,58 @@ class Request:
         """Tells the caller how far the request has come."""
         if self.progress is None or self.settled:
             return
-        total = params.get("total")
+        state = Progress(params.get("done", 0), params.get("total"), str(params.get("unit", "")))
+        if self._reports is None:
+            self._reports = Reports()
+        self._reports.add(lambda: self._tell(state))
+
+    def _tell(self, state: Progress) -> None:
+        if self.progress is None or self.settled:
+            return
         try:
-            self.progress(Progress(params.get("done", 0), total, str(params.get("unit", ""))))
+            self.progress(state)
         except Exception:
             logger.exception("the progress callback of %s failed", self.method)
+
+    def renew_after_fork(self) -> None:
+        """Forgets, in the child of a fork, threads that it has not: who waited, and who reported."""
+        self._reports = None
+        self.future.renew_after_fork()
+
+
+class Reports:
+    """Calls the callback of one request, in a thread of its own, and then gives it its reply.
+
+    The thread that hears the worker would hear nothing while a callback waits, least of all the reply
+    to what the callback itself has asked. There is a thread only while there is something to do.
+    """
+
+    def __init__(self) -> None:
+        self._steps: collections.deque[Callable[[], object]] = collections.deque()
+        self._lock = threading.Lock()
+        self._is_running = False
+
+    def add(self, step: Callable[[], object]) -> None:
+        """Has something done, after all that was added before."""
+        with self._lock:
+            self._steps.append(step)
+            if self._is_running:
+                return
+            self._is_running = True
+        thread = threading.Thread(target=self._run, name="driftline-progress", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the interpreter is ending, or there is no memory
+            self._run()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if not self._steps:
+                    self._is_running = False
+                    return
+                step = self._steps.popleft()
+            step()
 
 
 def is_safe(method: str, params: Mapping[str, Any]) -> bool:
@@ -159,7 +216,16 @@ def is_safe(method: str, params: Mapping[str, Any]) -> bool:
 def encoded(message: Any) -> bytes:
     """A message as a line. Numbers that are not finite are written as Python does."""
     try:
-        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), default=_plain)
         return text.encode("utf-8") + b"\n"
     except (TypeError, ValueError) as error:  # no JSON, or half of a surrogate pair
         raise InvalidParams(f"the parameters are no JSON: {error}") from None
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has, of NumPy's scalars and arrays."""
+    if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
+        plain = value.tolist()
+        if type(plain) is not type(value):
+            return plain
+    raise TypeError(f"{value!r} is a {type(value).__name__}")

@@ -6,6 +6,7 @@ import array
 import collections
 import math
 import numbers
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -56,6 +57,31 @@ def counted(counts: Mapping[str, int], missing: int) -> dict[str, Any]:
         return {"counts": dict(counts)}
     absent = {"categories": [None] * missing}
     return {"parts": [{"counts": dict(counts)}, absent]} if counts else absent
+
+
+def from_counts(counts: Mapping[Any, Any], place: Place) -> dict[str, Any]:
+    """Categories that were counted. None, or NaN, counts the missing values."""
+    named: dict[str, Any] = {}
+    missing = 0
+    for key, count in counts.items():
+        if key is None or (isinstance(key, float) and math.isnan(key)):
+            missing += _missing_count(count, place)
+            continue
+        name = ("true" if key else "false") if _is_boolean(key) else str(key)
+        if name in named:
+            raise place.wrong(f"two of its categories are written alike: {name!r}")
+        named[name] = count
+    return counted(named, missing)
+
+
+def _missing_count(count: Any, place: Place) -> int:
+    try:
+        whole = operator.index(count)
+    except TypeError:
+        whole = -1
+    if whole < 0:
+        raise place.wrong(f"the count of missing values is {count!r}; expected a whole number from 0")
+    return whole
 
 
 def from_buffer(values: array.array[Any] | memoryview, payload: Payload, place: Place) -> dict[str, Any]:

@@ -156,7 +156,7 @@ class Supervisor:
         if was_closed:
             self._finished = WorkerClosed(_CLOSED)
         for request in lost:
-            request.future.renew_after_fork()
+            request.renew_after_fork()
             request.fail(WorkerDied("the request belongs to the parent of this process"))
 
     def _start_thread(self) -> None:

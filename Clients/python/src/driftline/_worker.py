@@ -131,7 +131,7 @@ class Worker(WorkerSettings, WorkerCalls, Blocking):
         return self._supervisor.submit(call.request(self._memfd, progress)).future
 
     def _run(self, call: Call[T]) -> T:
-        timeout = call.timeout or self.timeout
+        timeout = call.timeout(self.timeout)
         future = self._submit(call, call.options.get("progress"))
         try:
             return call.decode(future.result(timeout))

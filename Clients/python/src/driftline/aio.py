@@ -6,6 +6,8 @@ Cancelling the task that waits takes the request back in the worker.
 from __future__ import annotations
 
 import asyncio
+import inspect
+import logging
 import types
 from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
@@ -22,6 +24,8 @@ __all__ = ["Baseline", "Monitor", "Retrieval", "Stream", "Worker"]
 
 T = TypeVar("T")
 
+logger = logging.getLogger("driftline")
+
 
 class Worker(WorkerSettings, WorkerCalls, Awaiting):
     __doc__ = f"""A ``driftline worker`` process, started and kept running, for asyncio.
@@ -33,7 +37,7 @@ class Worker(WorkerSettings, WorkerCalls, Awaiting):
     async def _run(self, call: Call[T]) -> T:
         loop = asyncio.get_running_loop()
         progress = _in_loop(loop, call.options.get("progress"))
-        timeout = call.timeout or self.timeout
+        timeout = call.timeout(self.timeout)
         if call.data:  # copies arrays, or reads a file
             request = await loop.run_in_executor(None, call.request, self._memfd, progress)
         else:
@@ -141,7 +145,22 @@ async def _answered(waiting: asyncio.Future[Any], timeout: float | None) -> bool
 def _in_loop(
     loop: asyncio.AbstractEventLoop, progress: Callable[[Progress], object] | None
 ) -> Callable[[Progress], object] | None:
-    """A callback that is called in the loop's thread."""
+    """A callback that is called in the loop's thread; what a coroutine function gives is awaited there."""
     if progress is None:
         return None
-    return lambda state: loop.call_soon_threadsafe(progress, state)
+    callback = progress
+    running: set[asyncio.Future[Any]] = set()  # the loop itself holds tasks weakly
+
+    def call(state: Progress) -> None:
+        made = callback(state)
+        if inspect.isawaitable(made):
+            task = asyncio.ensure_future(made)
+            running.add(task)
+            task.add_done_callback(done)
+
+    def done(task: asyncio.Future[Any]) -> None:
+        running.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("the progress callback failed", exc_info=task.exception())
+
+    return lambda state: loop.call_soon_threadsafe(call, state)

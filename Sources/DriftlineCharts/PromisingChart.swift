@@ -1,0 +1,54 @@
+import Driftline
+
+/// A chart of values with known mean and deviation, whose limit follows from the run length that is
+/// promised.
+protocol PromisingChart: ValueChart {
+  /// The law of its run lengths.
+  associatedtype Runs: LimitedRunLength
+
+  /// The mean where nothing is wrong.
+  var mean: Double { get set }
+  /// The standard deviation where nothing is wrong.
+  var sigma: Double { get set }
+  /// The limit; `nil` where it is to follow from ``arl0``.
+  var bound: Double? { get set }
+  /// How many values there are between false alarms, on average.
+  var arl0: Double { get }
+  /// How many values mean and deviation are estimated from; 0: they are known.
+  var baselineSize: Int { get set }
+  /// The share of baselines of that size with which the promise is kept.
+  var guarantee: Double { get }
+  /// The law of its run lengths with a limit.
+  func runs(bound: Double) -> Runs
+}
+
+extension PromisingChart {
+  /// The chart with its limit as a number.
+  ///
+  /// Where mean and deviation are estimated, the limit is corrected for it: with the share
+  /// ``guarantee`` of all baselines of that size, runs in control are as long as promised or longer, on
+  /// average.
+  public func resolved() throws(DriftlineError) -> Self {
+    guard bound == nil else { return self }
+    let open = runs(bound: 3)
+    var chart = self
+    chart.bound =
+      baselineSize == 0
+      ? try open.withLimit(arl0: arl0).bound
+      : try PhaseOne(count: baselineSize).guaranteed(open, arl0: arl0, share: guarantee).bound
+    return chart
+  }
+
+  /// The chart with mean and deviation of a sample, and the sample's size.
+  public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
+    let facts = try BaselineSample(sample)
+    var chart = self
+    chart.mean = facts.mean
+    chart.sigma = facts.sigma
+    chart.baselineSize = facts.count
+    return chart
+  }
+
+  /// The law of its run lengths; `nil` where the limit is open.
+  public var runLength: (any RunLength)? { bound.map(runs) }
+}
