@@ -26,8 +26,10 @@ private import Foundation
 ///   added up, and an alarm (sum >= arl0) begins anew.
 /// - The statistic is the logarithm of the e-value, its limit log(1 / alpha), for `run_length`
 ///   log(arl0). ``State/peak`` is the largest so far: at any time exp(-peak) is a p-value under
-///   `ever`. Under it the chart runs on after an alarm, and the statistic can fall again.
-/// - An alarm's signal says which bet has gained most; directions are those of mean and tails.
+///   `ever`. Under it the chart runs on after an alarm, and the statistic can fall again. A bet holds
+///   1e30 at most.
+/// - An alarm's signal says which bet has gained most; directions are those of mean and tails. A wider
+///   spread shows first in one of the tails about as often as in the spread.
 /// - A lasting change is learnt as the stream goes on: what has not been seen while the stream was
 ///   shorter than the baseline will hardly be seen later. After an alarm take a new baseline.
 /// - Complexity: O(log cells) for a value, a whole number of state for a cell.
@@ -62,7 +64,7 @@ public struct ETwoSample: ValueChart {
       .integer("count", \.count, in: 0...1 << 53, "how many values there have been"),
       .number("peak", \.peak, in: -1000...1000, "the largest statistic so far"),
       .list(
-        "bets", "12 numbers from 0 to 1e100", "the money of each bet", read: { $0.bets.list },
+        "bets", "12 numbers from 0 to 1e30", "the money of each bet", read: { $0.bets.list },
         write: { state, list in
           guard let bets = RankBets(list: list) else { return false }
           state.bets = bets

@@ -12,8 +12,9 @@ struct RankBets: Sendable, Equatable {
 
   /// How many bets there are; the vector has more places.
   static let count = 12
-  /// What the money of one bet is held to, so that it stays a number.
-  static let most = 1e100
+  /// What the money of one bet is held to: it stays a number, and what has been won is not so much that
+  /// nothing else is seen for ever.
+  static let most = 1e30
 
   private static let mean = lanes([0.2, 0.5, 0.9, -0.2, -0.5, -0.9], at: 0)
   private static let spread = lanes([0.3, 1.2, -0.3, -0.8], at: 6)
