@@ -46,6 +46,14 @@ internal import Foundation
       ("adwin clock=1", Charts.make("adwin", [.init("clock", .int(1))])),
       ("kswin convention=river", Charts.make("kswin", [.init("convention", .string("river"))])),
       ("kswin convention=whole", Charts.make("kswin", [.init("convention", .string("whole"))])),
+      (
+        "confidence_sequence up", Charts.make("confidence_sequence", [.init("side", .string("up"))])
+      ),
+      (
+        "confidence_sequence bounded",
+        Charts.make("confidence_sequence", [.init("method", .string("bounded"))])
+      ),
+      ("e_two_sample of 1000", ETwoSample(baseline: uniform(1000, seed: 4))),
     ]
   }
 

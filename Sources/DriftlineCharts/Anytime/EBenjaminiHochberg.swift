@@ -7,11 +7,12 @@ private import Foundation
 /// e(k) >= n / (alpha k). This holds however the e-values depend on each other, which
 /// Benjamini-Hochberg on p-values does not promise.
 ///
-/// **Looked at at any time**: the statistics of many ``ETwoSample`` charts under the promise `ever`
-/// can be given at any moment, also one chosen by looking at all streams, as long as each stream
-/// whose null hypothesis is true is new given all that is known of every stream: streams are
-/// independent, or none foretells another. Where streams do foretell each other, times that are
-/// fixed, or chosen for each stream by itself alone, keep the promise.
+/// **Looked at at any time**: the statistics of many ``ETwoSample`` charts under the promise `ever` can
+/// be given at any moment. Where each stream is stopped by what it shows itself, or at a time set
+/// before, they may depend on each other in any way. The moment may also be chosen by looking at all
+/// streams, as where most is found, if a stream without a change cannot be foretold from the others:
+/// streams that are independent, with baselines of their own and different seeds. One baseline for
+/// all is not enough for that: what one stream shows of it says something of the next.
 ///
 /// - Parameters:
 ///   - logEValues: the logarithms of the e-values; NaN and minus infinity speak for nothing. The

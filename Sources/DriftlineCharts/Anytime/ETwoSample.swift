@@ -99,7 +99,7 @@ public struct ETwoSample: ValueChart {
     .number("sigma", \.sigma, in: .positive, "its standard deviation"),
     .number("alpha", \.alpha, in: 1e-12...0.5, "the share of streams with a false alarm, ever"),
     .integer("cells", \.cells, in: 2...10_001, "in how many cells the baseline is kept"),
-    .integer("seed", \.seed, in: 0...Int.max, "what orders ties"),
+    .integer("seed", \.seed, in: 0...Int.max, "what orders ties, and values of one cell"),
     .choice("promise", \.promise, "what is promised"),
     .number("arl0", \.arl0, in: 2...1e12, "values between false alarms, under run_length"),
   ]
@@ -116,7 +116,7 @@ public struct ETwoSample: ValueChart {
   public var alpha = 0.01
   /// In how many cells the baseline is kept.
   public var cells = 256
-  /// What orders ties.
+  /// What orders ties and values of one cell; charts that are judged together take different ones.
   public var seed = 0
   /// What is promised.
   public var promise = Promise.ever
