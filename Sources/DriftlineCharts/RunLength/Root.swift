@@ -13,7 +13,7 @@ import Driftline
 ///   - tolerance: how near the root is to be, relatively.
 ///   - function: may be infinite.
 /// - Returns: the root; `farthest` where the function is never over the value.
-/// - Throws: what the function throws.
+/// - Throws: what the function throws, and the reason where the work is to stop.
 func root(
   of value: Double, from lower: Double, to upper: Double, farthest: Double = 1e6,
   tolerance: Double = 1e-12, _ function: (Double) throws(DriftlineError) -> Double
@@ -36,6 +36,7 @@ func root(
     }
     if !(middle > low && middle < high) { middle = 0.5 * (low + high) }
     if !(middle > low && middle < high) { break }
+    try Work.check()
     let atMiddle = (try function(middle)) - value
     if abs(atMiddle) <= 1e-13 * abs(value) { return middle }
     if atMiddle < 0 {
@@ -59,7 +60,7 @@ func root(
 ///   - tolerance: how near the place is to be.
 ///   - function: falls and then rises.
 /// - Returns: the place.
-/// - Throws: what the function throws.
+/// - Throws: what the function throws, and the reason where the work is to stop.
 func lowest(
   from lower: Double, to upper: Double, tolerance: Double,
   _ function: (Double) throws(DriftlineError) -> Double
@@ -70,6 +71,7 @@ func lowest(
   var right = low + golden * (high - low)
   var (atLeft, atRight) = (try function(left), try function(right))
   while high - low > tolerance {
+    try Work.check()
     if atLeft < atRight {
       (high, right, atRight) = (right, left, atLeft)
       left = high - golden * (high - low)
