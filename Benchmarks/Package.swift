@@ -49,6 +49,10 @@ let package = Package(
       dependencies: [.product(name: "Driftline", package: "driftline")],
       swiftSettings: swift),
     .executableTarget(
+      name: "AnytimeNull",
+      dependencies: [.product(name: "Driftline", package: "driftline")],
+      swiftSettings: swift),
+    .executableTarget(
       name: "EmbeddingAccuracy",
       dependencies: [
         .product(name: "Driftline", package: "driftline"),

@@ -21,6 +21,7 @@ public enum Charts {
     ToolSkipping.self,
     Repetition.self,
     ConfidenceSequence.self,
+    ETwoSample.self,
   ]
 
   /// The names of the charts whose run lengths are known.

@@ -75,6 +75,10 @@ public struct ConfidenceSequence: ValueChart {
     var highest = Double.greatestFiniteMagnitude
     /// The boundary of the sub-Gaussian method.
     let mixture: NormalMixture
+    /// log(2 / alpha), or log(1 / alpha) on one side.
+    let level: Double
+    /// 1 / log(1 + optimal_time).
+    let slowness: Double
 
     /// What there is to store.
     public static let fields: [Parameter<Self>] = [
@@ -186,7 +190,8 @@ public struct ConfidenceSequence: ValueChart {
   /// Nothing seen.
   public var initialState: State {
     State(
-      mixture: NormalMixture(alpha: alpha, optimalTime: optimalTime, isOneSided: side != .both))
+      mixture: NormalMixture(alpha: alpha, optimalTime: optimalTime, isOneSided: side != .both),
+      level: log((side == .both ? 2 : 1) / alpha), slowness: 1 / log1p(Double(optimalTime)))
   }
 
   /// Takes one value.
@@ -207,13 +212,12 @@ public struct ConfidenceSequence: ValueChart {
     }
     let range = upper - lower
     let scaled = (value - lower) / range
-    let level = state.mixture.level + (side == .both ? log(2) : 0)
     let (old, new) = (Double(state.count + 1), Double(state.count + 2))
     let error = scaled - (0.5 + state.total) / old
-    let variance = (0.25 + state.squares) / old
     let optimal = Double(optimalTime)
-    let horizon = old <= optimal ? optimal : old * log1p(old) / log1p(optimal)
-    let bet = min(0.5, (2 * level / (variance * horizon)).squareRoot())
+    let horizon = old <= optimal ? optimal : old * log1p(old) * state.slowness
+    let bet = min(
+      0.5, (2 * state.level * old / ((0.25 + state.squares) * horizon)).squareRoot())
     state.sum += bet * ((value - mean) / range)
     state.weight += bet
     state.penalty += error * error * (-log1p(-bet) - bet)
@@ -221,9 +225,8 @@ public struct ConfidenceSequence: ValueChart {
     let deviation = scaled - (0.5 + state.total) / new
     state.squares += deviation * deviation
     state.count += 1
-    return point(
-      &state, value, state.sum / state.weight * range,
-      (level + state.penalty) / state.weight * range)
+    let unit = range / state.weight
+    return point(&state, value, state.sum * unit, (state.level + state.penalty) * unit)
   }
 
   /// The interval about an estimate, both less the mean.
