@@ -96,6 +96,7 @@ public struct HotellingChart: Chart {
 
   /// The chart with mean and covariance of a sample of rows, and the limit for so many.
   public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
+    try Whitening.requireOpen(mean, covariance, chart: Self.name)
     var chart = self
     (chart.mean, chart.covariance, chart.samples) = try Whitening.moments(
       of: sample, dimensions: dimensions)
@@ -103,9 +104,9 @@ public struct HotellingChart: Chart {
   }
 
   /// The law of its run lengths where mean and covariance are known, by the Mahalanobis distance of a
-  /// shift; `nil` where the limit is open.
+  /// shift; `nil` where the limit is open, and where they are estimated.
   public var runLength: (any RunLength)? {
-    limit.map { HotellingRunLength(limit: $0, dimensions: dimensions) }
+    samples > 0 ? nil : limit.map { HotellingRunLength(limit: $0, dimensions: dimensions) }
   }
 
   /// Nothing seen.

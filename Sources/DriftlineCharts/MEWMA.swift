@@ -85,6 +85,12 @@ public struct MEWMA: Chart {
   /// The limit as a number.
   public func resolved() throws(DriftlineError) -> Self {
     guard limit == nil else { return self }
+    guard limits == .asymptotic else {
+      throw DriftlineError(
+        .invalidParams,
+        "mewma.limit is open, and can be found for asymptotic limits only; give it",
+        at: "mewma.limit")
+    }
     var chart = self
     chart.limit = try MEWMARunLength(lambda: lambda, limit: 9, dimensions: dimensions)
       .withLimit(arl0: arl0).limit
@@ -93,14 +99,18 @@ public struct MEWMA: Chart {
 
   /// The chart with mean and covariance of a sample of rows.
   public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
+    try Whitening.requireOpen(mean, covariance, chart: Self.name)
     var chart = self
     (chart.mean, chart.covariance, _) = try Whitening.moments(of: sample, dimensions: dimensions)
     return chart
   }
 
-  /// The law of its run lengths, by the Mahalanobis distance of a shift; `nil` where the limit is open.
+  /// The law of its run lengths, by the Mahalanobis distance of a shift; `nil` where the limit is open
+  /// or varies with time.
   public var runLength: (any RunLength)? {
-    limit.map { MEWMARunLength(lambda: lambda, limit: $0, dimensions: dimensions) }
+    limits == .timeVarying
+      ? nil
+      : limit.map { MEWMARunLength(lambda: lambda, limit: $0, dimensions: dimensions) }
   }
 
   /// Nothing seen.

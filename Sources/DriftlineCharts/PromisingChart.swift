@@ -41,6 +41,12 @@ extension PromisingChart {
 
   /// The chart with mean and deviation of a sample, and the sample's size.
   public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
+    guard mean == 0, sigma == 1 else {
+      throw DriftlineError(
+        .invalidParams,
+        "mean and sigma come from the baseline, and are given too; leave out one or the other",
+        at: "\(Self.name).\(mean == 0 ? "sigma" : "mean")")
+    }
     let facts = try BaselineSample(sample)
     var chart = self
     chart.mean = facts.mean
@@ -49,6 +55,7 @@ extension PromisingChart {
     return chart
   }
 
-  /// The law of its run lengths; `nil` where the limit is open.
-  public var runLength: (any RunLength)? { bound.map(runs) }
+  /// The law of its run lengths; `nil` where the limit is open, and where mean and deviation are
+  /// estimated, as it then depends on the sample.
+  public var runLength: (any RunLength)? { baselineSize == 0 ? bound.map(runs) : nil }
 }

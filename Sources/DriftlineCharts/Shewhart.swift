@@ -100,6 +100,16 @@ public struct Shewhart: PromisingChart {
 
   func runs(bound: Double) -> ShewhartRunLength { ShewhartRunLength(limit: bound) }
 
+  /// The law of its run lengths: with rules only for those of Western Electric and a limit of 3 sigma.
+  public var runLength: (any RunLength)? {
+    guard let limit, baselineSize == 0 else { return nil }
+    if rules == .beyondLimits { return runs(bound: limit) }
+    guard limit == 3, rules.isSubset(of: .westernElectric) else { return nil }
+    let names = ShewhartRules.names.indices.filter { rules.rawValue & (1 << UInt32($0)) != 0 }
+    return RunsRulesRunLength(
+      Set(names.compactMap { RunsRule(rawValue: ShewhartRules.names[$0]) }), limit: limit)
+  }
+
   /// Nothing seen.
   public var initialState: State { State() }
 

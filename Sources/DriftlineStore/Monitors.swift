@@ -61,7 +61,10 @@ extension BaselineStore {
         switch ifExists {
         case .keep: return found
         case .error:
-          throw DriftlineError(.invalidParams, "there is a monitor \"\(name)\" already", at: name)
+          throw DriftlineError(
+            .invalidParams,
+            "there is a monitor \"\(name)\" already; if_exists \"keep\" leaves it as it is, "
+              + "\"replace\" begins anew", at: name)
         case .replace:
           try db.execute(
             sql: Statements.replaceMonitor,

@@ -90,7 +90,8 @@ struct Watch: ParsableCommand {
     if lines.unreadable > 0 {
       throw DriftlineError(
         .dataFormat,
-        "\(lines.unreadable) of \(input.number) lines were no observation, and were passed over")
+        "\(lines.unreadable) of \(input.number) line\(input.number == 1 ? " was" : "s were") no "
+          + "observation, and passed over")
     }
     if exitCode, lines.alarms > 0 { throw Status.drift }
   }

@@ -59,11 +59,18 @@ struct WatchOutput {
         JSON.object([.init("summary", lines.summary)]).text + "\n")
     }
     if plots, !isLive { try draw() }
-    var words = ["\(countText(lines.observed)) values"]
+    var words = ["\(countText(lines.observed)) value\(lines.observed == 1 ? "" : "s")"]
     if lines.missing > 0 { words.append("\(countText(lines.missing)) missing") }
     words.append("\(countText(lines.alarms)) alarm\(lines.alarms == 1 ? "" : "s")")
     try StandardOutput.write(
       words.joined(separator: ", ") + (firstAlarm.map { ", the first at \($0)" } ?? "") + "\n")
+  }
+
+  /// A number over or under another, with all digits where fewer do not tell them apart.
+  private static func distinct(_ value: Double, _ word: String, _ limit: Double) -> String {
+    let texts = [value, limit].map(numberText)
+    guard texts[0] == texts[1] else { return "\(texts[0]) \(word) \(texts[1])" }
+    return "\(JSON.number(value).text) \(word) \(JSON.number(limit).text)"
   }
 
   /// Whether a drawing is renewed in its place.
@@ -88,15 +95,15 @@ struct WatchOutput {
     words += "\(watched.index): "
     switch point.direction {
     case .up where point.upper.isFinite:
-      words += "\(numberText(point.statistic)) over \(numberText(point.upper))"
+      words += WatchOutput.distinct(point.statistic, "over", point.upper)
     case .down where point.lower.isFinite:
-      words += "\(numberText(point.statistic)) under \(numberText(point.lower))"
-    default: words += numberText(point.statistic)
+      words += WatchOutput.distinct(point.statistic, "under", point.lower)
+    default: words += point.value.isNaN ? "missing" : numberText(point.statistic)
     }
     let reasons = chart.reasons(of: point)
     if !reasons.isEmpty { words += " (\(reasons.joined(separator: ", ")))" }
     let value = watched.raw ?? point.value
-    if value != point.statistic { words += ", value \(numberText(value))" }
+    if value != point.statistic, !point.value.isNaN { words += ", value \(numberText(value))" }
     return point.isAlarm ? Tone.alarm.paint(words, style) : words
   }
 }

@@ -16,6 +16,8 @@ struct WatchedLines {
   /// How many of them raised an alarm.
   private(set) var alarms = 0
   private let parser = JSONLineParser()
+  /// What stands for a missing value, as in files.
+  private static let missing: Set<String> = ["NA", "N/A", "NaN", "nan", "NULL", "None"]
 
   /// Lines for a monitor that has seen nothing.
   init(_ settings: MonitorSettings) throws(DriftlineError) { run = try MonitorRun(settings) }
@@ -28,7 +30,8 @@ struct WatchedLines {
   mutating func take(
     _ text: some StringProtocol
   ) throws(DriftlineError) -> [ToldPoint] {
-    let line = text.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
+    var line = text.drop(while: \.isWhitespace)
+    while line.last?.isWhitespace == true { line.removeLast() }
     if line.isEmpty { return [] }
     do throws(DriftlineError) {
       let points = try observations(String(line)).observe(in: &run, at: "")
@@ -48,8 +51,9 @@ struct WatchedLines {
   private func observations(_ line: String) throws(DriftlineError) -> Observations {
     let value: JSONValue
     do throws(JSONFault) { value = try parser.parse(Line(line.utf8)) } catch {
-      // Numbers as other programs write them: +1, .5, 1e5f are none in JSON.
-      guard let number = Double(line.filter { $0 != "\r" && $0 != " " }) else {
+      if Self.missing.contains(line) { return Observations(number: .nan) }
+      // Numbers as other programs write them: +1 and .5 are none in JSON.
+      guard let number = Double(line) else {
         throw DriftlineError(
           .invalidParams,
           "\"\(shortened(line))\" is neither a number nor JSON: \(error.problem)")
@@ -66,12 +70,13 @@ struct WatchedLines {
     line.count > 60 ? line.prefix(60) + "..." : line
   }
 
-  /// What there was, as JSON: `observed`, `missing`, `unreadable`, `alarms`, and the monitor's state.
+  /// What there was, as JSON: `observed`, `missing`, `unreadable`, `alarms`, and `state` and `metrics`
+  /// as `monitor.state` has them.
   var summary: JSON {
     .object([
       .init("observed", .int(observed)), .init("missing", .int(missing)),
       .init("unreadable", .int(unreadable)), .init("alarms", .int(alarms)),
-      .init("state", run.state),
+      .init("state", run.summary(of: nil)), .init("metrics", run.metricSummaries),
     ])
   }
 }

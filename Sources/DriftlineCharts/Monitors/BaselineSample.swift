@@ -57,7 +57,7 @@ public struct BaselineSample: Sendable, Equatable {
       throw DriftlineError(
         .invalidParams,
         "all \(finite.count) values of the baseline are \(finite[0]): there is no deviation to hold "
-          + "new values against; give sigma")
+          + "new values against; give mean and sigma instead")
     }
     let n = Double(finite.count)
     let middle = offsets.reduce(0) { $0 + $1 / scale } / n

@@ -151,7 +151,10 @@ public struct WatchedStream: Sendable {
     for start in stride(from: 0, to: values.count, by: width) {
       var row = Array(values[start..<start + width])
       let raw = residuals == nil ? nil : row[0]
-      if residuals != nil { row[0] = residuals!.next(row[0]) }
+      if var known = residuals {
+        row[0] = known.next(row[0])
+        residuals = known
+      }
       let point = chart.update(row)[0]
       if point.isAlarm, settings.resetsAfterAlarm { chart.reset() }
       out.append(watched(point, raw: raw))
@@ -161,7 +164,14 @@ public struct WatchedStream: Sendable {
 
   private mutating func watched(_ point: ChartPoint, raw: Double?) -> WatchedPoint {
     defer { count += 1 }
-    let transition = settings.alert?.observe(isAlarm: point.isAlarm, &alert!)
+    var transition: AlertPolicy.Transition?
+    if let policy = settings.alert, var state = alert {
+      // A missing value says nothing for or against an alert.
+      let isMissing = point.statistic.isNaN && point.value.isNaN
+      transition =
+        isMissing ? AlertPolicy.Transition.none : policy.observe(isAlarm: point.isAlarm, &state)
+      alert = state
+    }
     return WatchedPoint(index: count, raw: raw, point: point, transition: transition)
   }
 }

@@ -27,7 +27,7 @@ extension Parameters {
           "a chart's name, or an object with a \"name\" and parameters", for: name, got: value,
           at: pointer)
       }
-    } catch { throw error.placed(at: pointer) }
+    } catch { throw error.ofParameter(at: pointer) }
   }
 
   /// A policy on alerts, as an object of its parameters; `nil` where it is not given.
@@ -39,6 +39,18 @@ extension Parameters {
     else { throw .expected("an object of parameters", for: name, got: value, at: pointer) }
     do throws(DriftlineError) {
       return try AlertPolicy(members.map { .init($0.key, $0.value.json) })
-    } catch { throw error.placed(at: pointer) }
+    } catch { throw error.ofParameter(at: pointer) }
+  }
+}
+
+extension DriftlineError {
+  /// The error of a parameter that the library calls `ewma.lambda`, at `pointer/lambda`.
+  func ofParameter(at pointer: String) -> DriftlineError {
+    guard !isPlaced, let name = location?.split(separator: ".", maxSplits: 1).last,
+      location?.contains(".") == true
+    else { return placed(at: pointer) }
+    var placed = self
+    placed.location = pointer + "/" + escaped(String(name))
+    return placed
   }
 }

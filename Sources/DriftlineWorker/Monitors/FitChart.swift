@@ -9,9 +9,14 @@ package struct FitChart: Sendable {
   package var baseline: DataReference?
   /// Whether the correlation of neighbours is taken out first.
   package var takesResiduals: Bool
+  /// Where the chart stands in the request.
+  private let chartPointer: String
 
   /// A chart and a sample.
-  package init(chart: any Chart, baseline: DataReference?, takesResiduals: Bool) {
+  package init(
+    chart: any Chart, baseline: DataReference?, takesResiduals: Bool, chartPointer: String = "chart"
+  ) {
+    self.chartPointer = chartPointer
     self.chart = chart
     self.baseline = baseline
     self.takesResiduals = takesResiduals
@@ -24,7 +29,11 @@ package struct FitChart: Sendable {
   package func run(
     in context: OperationContext
   ) throws(DriftlineError) -> (settings: MonitorSettings, warnings: [String]) {
-    guard let baseline else { return (try MonitorSettings(chart), []) }
+    guard let baseline else {
+      do throws(DriftlineError) { return (try MonitorSettings(chart), []) } catch {
+        throw error.ofParameter(at: chartPointer)
+      }
+    }
     context.enter("reading the baseline")
     let data = try baseline.dataset(for: nil, context.access)
     let sample = try FitChart.values(of: data, width: chart.width, at: baseline.pointer)
@@ -33,7 +42,10 @@ package struct FitChart: Sendable {
         try MonitorSettings(chart, baseline: sample, takesResiduals: takesResiduals),
         FitChart.warnings(chart, sample, takesResiduals)
       )
-    } catch { throw error.placed(at: baseline.pointer) }
+    } catch {
+      throw error.kind == .invalidParams && error.location?.contains(".") == true
+        ? error.ofParameter(at: chartPointer) : error.placed(at: baseline.pointer)
+    }
   }
 
   /// The most numbers a sample may have; more tell a chart nothing new.
@@ -80,6 +92,13 @@ package struct FitChart: Sendable {
   private static func warnings(
     _ chart: any Chart, _ sample: [Double], _ takesResiduals: Bool
   ) -> [String] {
+    if chart is MEWMA {
+      let rows = sample.count / chart.width
+      return [
+        "the limit of mewma is for a known mean and covariance: with those of \(rows) rows there are "
+          + "more false alarms than it promises"
+      ]
+    }
     guard chart.width == 1, !takesResiduals, let facts = try? BaselineSample(sample),
       facts.isAutocorrelated
     else { return [] }

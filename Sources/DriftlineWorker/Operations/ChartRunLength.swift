@@ -48,8 +48,8 @@ package struct ChartRunLength: Operation {
     guard let law = settled.runLength else {
       throw DriftlineError(
         .invalidParams,
-        "the run lengths of \(type(of: chart).name) are not known; they are of "
-          + Charts.withRunLengths.joined(separator: ", "),
+        "the run lengths of \(type(of: chart).name) with these parameters are not known; they are "
+          + "of \(Charts.withRunLengths.joined(separator: ", ")) with a known baseline",
         at: "chart")
     }
     try law.validate()

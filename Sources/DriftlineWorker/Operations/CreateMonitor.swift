@@ -37,6 +37,11 @@ package struct CreateMonitor: Operation {
     alert = try parameters.alert("alert")
     resetsAfterAlarm = try parameters.flag("reset_after_alarm")
     ifExists = try parameters.choice("if_exists", IfMonitorExists.self) ?? .error
+    if takesResiduals, chart.width > 1 {
+      throw DriftlineError(
+        .invalidParams, "\"residuals\" are of one number at a time; the chart takes rows",
+        at: parameters.place("residuals"))
+    }
     if takesResiduals, baseline == nil {
       throw DriftlineError(
         .invalidParams,
@@ -49,7 +54,8 @@ package struct CreateMonitor: Operation {
 
   package func run(in context: OperationContext) throws(DriftlineError) -> CreatedMonitor {
     let fitted = try FitChart(
-      chart: chart, baseline: baseline, takesResiduals: takesResiduals
+      chart: chart, baseline: baseline, takesResiduals: takesResiduals,
+      chartPointer: "/params/chart"
     ).run(in: context)
     var settings = fitted.settings
     settings.alert = alert

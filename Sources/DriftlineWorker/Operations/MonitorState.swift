@@ -32,9 +32,7 @@ extension StoredRun {
       entry.members(run.settings) + [
         .init("seq", entry.sequence.map(JSON.int) ?? .null),
         .init("state", run.summary(of: nil)),
-        .init(
-          "metrics",
-          .object(run.metrics.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.summary) })),
+        .init("metrics", run.metricSummaries),
       ])
   }
 }

@@ -1,5 +1,5 @@
 package import Driftline
-import DriftlineCharts
+package import DriftlineCharts
 private import DriftlineStore
 
 /// `monitor.observe`: takes values into a monitor.
@@ -122,10 +122,15 @@ package struct MonitorResult: OperationOutput {
 extension MonitorRun {
   /// What is told of the state: `count` and `chart` of the values, or of some metrics by name;
   /// `raised` where there is a policy on alerts.
-  func summary(of names: Set<String>?) -> JSON {
+  package func summary(of names: Set<String>?) -> JSON {
     guard let names else { return plain.summary }
     return .object(
       [.init("metrics", .object(names.sorted().map { .init($0, metrics[$0]?.summary ?? .null) }))])
+  }
+
+  /// What is told of each metric, by name.
+  package var metricSummaries: JSON {
+    .object(metrics.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.summary) })
   }
 }
 

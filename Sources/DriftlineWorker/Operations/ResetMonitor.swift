@@ -25,9 +25,8 @@ package struct ResetMonitor: Operation {
     let stored = try StoredRun(try store.monitor(name))
     let fresh = try MonitorRun(stored.run.settings)
     let entry = try context.changing { () throws(DriftlineError) in
-      try store.createMonitor(
-        name, chart: stored.entry.chart, parameters: stored.entry.parameters, state: fresh.bytes,
-        ifExists: .replace)
+      try store.saveMonitor(
+        name, state: fresh.bytes, sequence: stored.entry.sequence, revision: stored.entry.revision)
     }
     return try StoredRun(entry).json
   }
