@@ -66,10 +66,8 @@ public protocol Chart: Parameterized {
 
   /// Takes observations, one after the other, and gives their points to `visit`.
   ///
-  /// - Parameters:
-  ///   - values: the observations, row by row; a multiple of ``width``. NaN and infinities are
-  ///     dealt with here.
-  ///   - visit: is given each point with its place among the observations.
+  /// The observations come row by row, their number a multiple of ``width``; NaN and infinities are
+  /// dealt with here. `visit` is given each point with its place among the observations.
   func scan(_ state: inout State, _ values: Span<Double>, visit: (Int, ChartPoint) -> Void)
 
   /// Takes observations and gives the places of the alarms: what is fastest.

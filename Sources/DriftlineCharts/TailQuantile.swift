@@ -5,6 +5,7 @@
 /// - Parameters:
 ///   - logTail: the log of the probability wanted, below 0.
 ///   - law: the log of the probability of more than x; falls from 0 as x grows.
+/// - Returns: x.
 func tailQuantile(logTail: Double, _ law: (Double) -> Double) -> Double {
   precondition(logTail < 0, "the log of a probability is \(logTail), and must be below 0")
   var high = 1.0

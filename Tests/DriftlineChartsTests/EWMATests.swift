@@ -3,8 +3,9 @@ import DriftlineCharts
 import Testing
 
 @Suite struct EWMATests {
-  /// D. C. Montgomery, "Introduction to Statistical Quality Control", table of chapter 9; as printed
-  /// in the documentation of IMSL.
+  /// Thirty values of Montgomery, "Introduction to Statistical Quality Control", chapter 9.
+  ///
+  /// As the documentation of IMSL prints them.
   static let montgomery = [
     9.45, 7.99, 9.29, 11.66, 12.16, 10.18, 8.04, 11.46, 9.20, 10.34, 9.03, 11.47, 10.51, 9.40,
     10.08, 9.37, 10.62, 10.31, 8.52, 10.84, 10.90, 9.33, 12.29, 11.50, 10.60, 11.08, 10.38, 11.62,

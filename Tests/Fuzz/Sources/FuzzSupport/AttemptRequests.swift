@@ -52,6 +52,9 @@ private final class Surroundings {
       #"{"jsonrpc":"2.0","method":"baseline.fit","params":{"name":"rows","data":{"rows":[[1,2],[3,4],[5,7],[6,1]]}}}"#,
       #"{"jsonrpc":"2.0","method":"stream.observe","params":{"baseline":"sales","stream":"ulm","time":"2026-03-01T12:00:00Z","data":{"values":[1,2,3]},"seq":1}}"#,
       #"{"jsonrpc":"2.0","method":"retrieval.fit","params":{"name":"search","queries":{"rows":[[1,0],[0,1]]},"retrieved":[{"rows":[[3,4]]},{"rows":[[4,3]]}]}}"#,
+      #"{"jsonrpc":"2.0","method":"monitor.create","params":{"name":"watch","chart":{"name":"ewma","limit":3}}}"#,
+      #"{"jsonrpc":"2.0","method":"monitor.create","params":{"name":"tools","chart":"tool_skipping"}}"#,
+      #"{"jsonrpc":"2.0","method":"monitor.create","params":{"name":"texts","chart":"repetition"}}"#,
     ] {
       do throws(DriftlineError) { try attempt(Line(line.utf8)) } catch {
         fatalError("\(line): \(error.message)")
