@@ -3,7 +3,7 @@ public import Driftline
 /// When alarms become an alert, and when the alert is over: so that one stray value wakes nobody, and
 /// a stream that goes to and fro does not ring all night.
 ///
-/// - Raised where `sustained` of the last `within` points have alarmed.
+/// - Raised by an alarm where `sustained` of the last `within` points, it among them, have alarmed.
 /// - Cleared after `clear_after` points without an alarm.
 /// - Flapping: where it has changed `most_changes` times within the last `flap_window` points, it is
 ///   held: it is raised and stays so, and changes are `suppressed`, until there are fewer changes in
@@ -96,6 +96,11 @@ public struct AlertPolicy: Parameterized {
   /// Nothing raised.
   public var initialState: State { State() }
 
+  /// Whether the alert is held, as it was left by the last point.
+  public func isFlapping(_ state: State) -> Bool {
+    mostChanges > 0 && state.changes.count >= mostChanges
+  }
+
   /// Takes a point.
   public func observe(isAlarm: Bool, _ state: inout State) -> Transition {
     let place = state.count
@@ -104,15 +109,14 @@ public struct AlertPolicy: Parameterized {
     state.quiet = isAlarm ? 0 : min(state.quiet + 1, 1 << 53)
     let changes =
       state.isRaisedWithin
-      ? state.quiet >= clearAfter : state.alarms.nonzeroBitCount >= sustained
+      ? state.quiet >= clearAfter : isAlarm && state.alarms.nonzeroBitCount >= sustained
     if changes {
       state.isRaisedWithin.toggle()
       state.changes.append(place)
     }
     state.changes.removeAll { $0 <= place - flapWindow }
     state.changes.removeFirst(max(0, state.changes.count - mostChanges))
-    let isHeld = mostChanges > 0 && state.changes.count >= mostChanges
-    let wanted = isHeld || state.isRaisedWithin
+    let wanted = isFlapping(state) || state.isRaisedWithin
     guard wanted != state.isRaised else { return changes ? .suppressed : .none }
     state.isRaised = wanted
     return wanted ? .raised : .cleared

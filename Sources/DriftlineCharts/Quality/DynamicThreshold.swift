@@ -47,7 +47,9 @@ public struct DynamicThreshold: ValueChart {
   public struct State: ChartState {
     /// The last values that are learned from.
     var recent: RecentValues
-    /// The same in ascending order.
+    /// Whether they are kept in order too, which a mean does not need.
+    let keepsOrder: Bool
+    /// The same in ascending order, of equal ones the older first.
     var sorted: [Double] = []
 
     /// What there is to store.
@@ -57,7 +59,7 @@ public struct DynamicThreshold: ValueChart {
         read: { $0.recent.list },
         write: { state, values in
           guard state.recent.replace(by: values) else { return false }
-          state.sorted = values.sorted()
+          state.sorted = state.keepsOrder ? values.sorted() : []
           return true
         })
     ]
@@ -118,7 +120,9 @@ public struct DynamicThreshold: ValueChart {
   }
 
   /// Nothing seen.
-  public var initialState: State { State(recent: RecentValues(size: window)) }
+  public var initialState: State {
+    State(recent: RecentValues(size: window), keepsOrder: method != .meanSigma)
+  }
 
   /// Takes one value.
   public func update(_ state: inout State, with value: Double) -> ChartPoint {
@@ -141,7 +145,7 @@ public struct DynamicThreshold: ValueChart {
 
   private func learn(_ value: Double, _ state: inout State) {
     let leaving = state.recent.insert(value)
-    guard method != .meanSigma else { return }
+    guard state.keepsOrder else { return }
     if let leaving { state.sorted.remove(at: state.sorted.place { $0 < leaving }) }
     state.sorted.insert(value, at: state.sorted.place { $0 <= value })
   }

@@ -33,14 +33,18 @@ struct ObservationMembers {
   /// Whether there is such a member.
   func has(_ name: String) -> Bool { members.contains { $0.key == name } }
 
-  /// A number; `"nan"` and `"inf"` are such. `nil` where there is none.
+  /// A number, which may be `"nan"` or `"inf"`.
+  ///
+  /// `nil` where there is none.
   func number(_ name: String) throws(DriftlineError) -> Double? {
     guard let value = member(name) else { return nil }
     guard let number = value.observed else { throw wrong(name, value, "a number") }
     return number
   }
 
-  /// A number that is not negative; `"nan"` and `"inf"` are such. `nil` where there is none.
+  /// A number that is not negative, which may be `"nan"` or `"inf"`.
+  ///
+  /// `nil` where there is none.
   func amount(_ name: String) throws(DriftlineError) -> Double? {
     guard let number = try number(name) else { return nil }
     if number < 0 { throw wrong(name, .number(number), "a number that is not negative") }

@@ -75,8 +75,9 @@ public struct Repetition: Chart {
   /// The ratio and the number of words.
   public var width: Int { 2 }
 
-  /// A row from its JSON: a text, or a list of words. (A ratio and a number of words are given by
-  /// ``Monitor/update(_:)-(_)`` only: as JSON they would be two tokens.)
+  /// A row from its JSON: a text, or a list of words.
+  ///
+  /// A list of two numbers is two tokens here, and not a row.
   public func row(of observation: JSON) throws(DriftlineError) -> [Double] {
     if observation == .null { return [.nan, .nan] }
     let words = try list(observation)
