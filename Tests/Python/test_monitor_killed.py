@@ -166,3 +166,21 @@ def test_of_two_workers_with_the_same_numbers_one_is_taken(driftline, tmp_path):
         state = one.call("monitor.state", name="m")
         # A number that the other was past already is not taken; none is taken twice.
         assert state["seq"] == 100 and state["state"]["count"] == taken == 100
+
+
+def test_one_worker_resets_what_the_other_tells(driftline, tmp_path):
+    with Worker(tmp_path) as one, Worker(tmp_path, log="other.txt") as other:
+        one.call("monitor.create", name="m", chart={"name": "cusum", "side": "up", "k": 0})
+        told = [
+            one.request("monitor.observe", name="m", seq=seq, value=1, points="none")
+            for seq in range(1, 1001)
+        ]
+        resets = [other.request("monitor.reset", name="m") for _ in told]
+        one.send(*told)
+        other.send(*resets)
+        replies = [worker.read() for worker in (one, other) for _ in told]
+        # Whoever came second has tried again, and the caller does not see it.
+        assert [reply["error"] for reply in replies if "error" in reply] == []
+        state = one.call("monitor.state", name="m")
+        assert state["seq"] == 1000
+        assert state["state"]["count"] == state["state"]["chart"]["above"] <= 1000

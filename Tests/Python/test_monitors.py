@@ -95,9 +95,11 @@ def test_reset_and_delete(worker, made):
     worker.call("monitor.observe", name="m", values=[9, 9, 9], seq=3)
     worker.call("monitor.observe", name="m", metrics={"a": 9}, seq=4)
     assert worker.call("monitor.state", name="m") != fresh
-    assert worker.call("monitor.reset", name="m") == fresh
-    assert worker.call("monitor.state", name="m") == fresh
-    assert worker.call("monitor.observe", name="m", value=1, seq=1)["repeated"] is False
+    # Numbers go on, so that what was sent before cannot be taken afterwards.
+    assert worker.call("monitor.reset", name="m") == {**fresh, "seq": 4}
+    assert worker.call("monitor.state", name="m") == {**fresh, "seq": 4}
+    assert worker.call("monitor.observe", name="m", value=1, seq=4)["repeated"] is True
+    assert worker.call("monitor.observe", name="m", value=1, seq=5)["repeated"] is False
     assert worker.call("monitor.delete", name="m") == {"deleted": True}
     for method, more in (("observe", {"value": 1}), ("state", {}), ("reset", {}), ("delete", {})):
         error = worker.refused(f"monitor.{method}", 1205, '"m"', name="m", **more)
