@@ -34,6 +34,17 @@ REQUESTS = {
                      "threshold": "static", "record": True},
     "stream.list": {"baseline": "b"},
     "stream.prune": {"baseline": "b", "stream": "s", "before": "0001-01-01"},
+    "monitor.create": {"name": "new", "chart": {"name": "ewma", "lambda": 0.1}, "baseline": VALUES,
+                       "residuals": True, "alert": {"sustained": 2, "within": 3},
+                       "reset_after_alarm": True, "if_exists": "replace"},
+    "monitor.observe": {"name": "m", "values": [1, 2], "seq": 1, "points": "alarms"},
+    "monitor.list": {"prefix": "m", "limit": 10, "cursor": ""},
+    "monitor.state": {"name": "m"},
+    "monitor.reset": {"name": "m"},
+    "monitor.delete": {"name": "m"},
+    "chart.design": {"chart": "shewhart", "arl0": 370, "shift": 1},
+    "chart.run_length": {"chart": {"name": "shewhart", "limit": 3}, "shifts": [0, 1],
+                         "state": "zero"},
     "retrieval.fit": {"name": "r", "queries": ROWS, "retrieved": [ROWS] * 40,
                       "if_exists": "replace", "query_similarity": 0.5, "document_similarity": 0.5,
                       "threshold": 0.5},
@@ -54,6 +65,7 @@ WRONG = [
     {"parts": [{"values": [1]}, {"categories": ["a"]}]}, {"shm": "none", "dtype": "f4", "shape": [2]},
     {"b64": "AAAA", "dtype": "f4", "shape": [2]}, {"path": "b.drift"}, {"path": "b.profile"},
     {"profile": {"format": "driftline.profile/1", "b64": "AAAA"}}, [{"values": [1]}],
+    "ewma", {"name": "ewma", "lambda": 2}, {"name": "mewma"}, {"sustained": 3}, ["inf"], {"a": "x"},
     ["ks", "ks"], [{"name": "psi", "bins": 1}], [{"name": "psi", "bin": 1}], ["psi"], "mmd",
     [{"format": "driftline.profile/1", "b64": "AAAA"}],
 ]  # fmt: skip
@@ -75,6 +87,7 @@ def prepare(worker):
     (worker.folder / "b.drift").unlink(missing_ok=True)
     worker.call("baseline.export", name="b", path="b.drift")
     worker.ask("stream.observe", baseline="b", stream="s", time="2026-03-01", data=VALUES)
+    worker.ask("monitor.create", name="m", chart="ewma", if_exists="replace")
     worker.ask("retrieval.fit", **{**REQUESTS["retrieval.fit"]})
 
 

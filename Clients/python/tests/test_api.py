@@ -8,6 +8,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy
 import pytest
 
 import driftline
@@ -112,7 +113,24 @@ CALLS: list[tuple[Callable[[Any], Any], str, dict[str, Any]]] = [
      {"baseline": "b", "stream": "s", "before": 12.5}),
     (lambda w: w.monitor("m").create("ewma", if_exists="replace"), "monitor.create",
      {"name": "m", "chart": {"name": "ewma"}, "if_exists": "replace"}),
+    (lambda w: w.monitor("m").create({"name": "ewma", "lambda": 0.1}, baseline=[1.0], residuals=True,
+                                     alert={"sustained": 2, "within": 3}, reset_after_alarm=False),
+     "monitor.create",
+     {"name": "m", "chart": {"name": "ewma", "lambda": 0.1}, "residuals": True,
+      "alert": {"sustained": 2, "within": 3}, "reset_after_alarm": False, "baseline": DATA}),
+    (lambda w: w.monitor("m").create("adwin", residuals=False, deadline=2), "monitor.create",
+     {"name": "m", "chart": {"name": "adwin"}, "residuals": False}),
     (lambda w: w.monitor("m").observe(1.5, seq=2), "monitor.observe", {"name": "m", "value": 1.5, "seq": 2}),
+    (lambda w: w.monitor("m").observe(numpy.float32(1.5)), "monitor.observe", {"name": "m", "value": 1.5}),
+    (lambda w: w.monitor("m").observe(numpy.array([1.5, 2.0]), points="alarms"), "monitor.observe",
+     {"name": "m", "values": [1.5, 2.0], "points": "alarms"}),
+    (lambda w: w.monitor("m").observe("some text"), "monitor.observe", {"name": "m", "value": "some text"}),
+    (lambda w: w.monitor("m").observe(["a", "b"]), "monitor.observe", {"name": "m", "values": ["a", "b"]}),
+    (lambda w: w.monitor("m").observe(value=["a", "b"]), "monitor.observe", {"name": "m", "value": ["a", "b"]}),
+    (lambda w: w.monitor("m").observe(value={"expected": ["a"], "actual": []}, seq=0), "monitor.observe",
+     {"name": "m", "value": {"expected": ["a"], "actual": []}, "seq": 0}),
+    (lambda w: w.design_chart({"name": "ewma", "lambda": 0.1}, 370, 1), "chart.design",
+     {"chart": {"name": "ewma", "lambda": 0.1}, "arl0": 370, "shift": 1}),
     (lambda w: w.monitor("m").observe([1, 2]), "monitor.observe", {"name": "m", "values": [1, 2]}),
     (lambda w: w.monitor("m").observe({"a": 1}), "monitor.observe", {"name": "m", "metrics": {"a": 1}}),
     (lambda w: w.monitor("m").state(), "monitor.state", {"name": "m"}),

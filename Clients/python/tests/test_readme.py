@@ -28,7 +28,7 @@ def environment(binary: Path, folder: Path) -> dict[str, str]:
 
 def test_the_examples_run_one_after_the_other(binary: Path, tmp_path: Path) -> None:
     examples = blocks("python")
-    assert len(examples) == 8
+    assert len(examples) == 9
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(examples)],
         env={**environment(binary, tmp_path), "PYTHONPATH": str(PACKAGE / "src")},
@@ -37,6 +37,9 @@ def test_the_examples_run_one_after_the_other(binary: Path, tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(blocks("")[0])
     assert "shape_mismatch 1103" in done.stdout and "['orders']" in done.stdout
+    assert "['bonn']\n{'missing': ['cite'], 'unexpected': []}\n{'lambda': 0.141" in done.stdout
+    alarms = re.findall(r"^(\d): [0-9.]+ over [0-9.]+, alert (\w+)$", done.stdout, re.MULTILINE)
+    assert alarms == [("5", "none"), ("6", "raised")]
     assert done.stdout.count("[False, False, False, False]") == 2
 
 
