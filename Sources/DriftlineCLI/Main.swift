@@ -58,7 +58,7 @@ struct Program: ParsableCommand {
       fail(failure.message, status: failure.kind.isOfStore ? 3 : 2)
     }
     guard exitCode(for: error) != .success else {
-      try? StandardOutput.write(fullMessage(for: error) + "\n")
+      _ = try? StandardOutput.write(fullMessage(for: error) + "\n")
       leave(0)
     }
     var text = message(for: error)

@@ -57,7 +57,10 @@ enum StandardOutput {
   /// Writes all of a text.
   ///
   /// Where nobody reads any more, or standard output is closed, the rest is passed over quietly.
-  static func write(_ text: String) throws { try write(Array(text.utf8)) }
+  ///
+  /// - Returns: whether somebody reads.
+  @discardableResult
+  static func write(_ text: String) throws -> Bool { try write(Array(text.utf8)) }
 
   /// Writes bytes that are no text, which a terminal is spared.
   ///
@@ -72,9 +75,10 @@ enum StandardOutput {
   }
 
   /// Writes bytes likewise.
-  static func write(_ bytes: [UInt8]) throws {
-    guard let error = writeAll(bytes, to: STDOUT_FILENO) else { return }
-    if error == EPIPE { return }
+  @discardableResult
+  static func write(_ bytes: [UInt8]) throws -> Bool {
+    guard let error = writeAll(bytes, to: STDOUT_FILENO) else { return true }
+    if error == EPIPE { return false }
     throw Failure(description: "standard output: \(unsafe String(cString: strerror(error)))")
   }
 }

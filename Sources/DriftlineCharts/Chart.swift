@@ -90,6 +90,7 @@ extension Chart {
   /// A number, or a list of as many as a row has.
   public func row(of observation: JSON) throws(DriftlineError) -> [Double] {
     if width == 1, let number = observation.observed { return [number] }
+    if observation == .null { return [Double](repeating: .nan, count: width) }
     if case .array(let items) = observation, items.count == width {
       let row = items.compactMap(\.observed)
       if row.count == width { return row }

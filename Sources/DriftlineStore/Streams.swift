@@ -88,7 +88,7 @@ extension BaselineStore {
   }
 
   /// Refuses a sequence number that is none.
-  static func checkSequence(_ sequence: Int) throws(DriftlineError) {
+  package static func checkSequence(_ sequence: Int) throws(DriftlineError) {
     guard (0..<Columns.largest).contains(sequence) else {
       throw DriftlineError(
         .invalidParams,

@@ -136,7 +136,6 @@ CALLS: list[tuple[Callable[[Any], Any], str, dict[str, Any]]] = [
     (lambda w: w.monitor("m").state(), "monitor.state", {"name": "m"}),
     (lambda w: w.monitor("m").reset(), "monitor.reset", {"name": "m"}),
     (lambda w: w.monitor("m").delete(), "monitor.delete", {"name": "m"}),
-    (lambda w: w.monitors(), "monitor.list", {}),
     (lambda w: w.retrieval("r").fit([1.0], [[1.0], [1.0]]), "retrieval.fit",
      {"name": "r", "queries": DATA, "retrieved": [DATA, DATA]}),
     (lambda w: w.retrieval("r").check([1.0], [1.0]), "retrieval.check",

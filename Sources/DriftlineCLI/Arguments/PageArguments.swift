@@ -33,7 +33,10 @@ struct PageArguments: ParsableArguments {
 
   /// Writes a result to standard output: its JSON, or these lines.
   func write(_ result: JSON, _ lines: (TextStyle) -> [String]) throws {
-    if json { return try StandardOutput.write(result.text + "\n") }
+    if json {
+      try StandardOutput.write(result.text + "\n")
+      return
+    }
     let lines = lines(style)
     if lines.isEmpty { return }
     try StandardOutput.write(lines.joined(separator: "\n") + "\n")

@@ -4,6 +4,14 @@ private import Synchronization
 
 /// Lines of a file or of standard input, as they come, until there are no more or the user interrupts.
 final class LineInput {
+  /// A line, or what is wrong with it.
+  enum Line {
+    /// Its text.
+    case text(String)
+    /// Why it cannot be read.
+    case unreadable(String)
+  }
+
   /// The number of the last line, from 1.
   private(set) var number = 0
   /// Whether the user has interrupted.
@@ -13,6 +21,10 @@ final class LineInput {
   private let name: String
   private var buffer: [UInt8] = []
   private var start = 0
+  /// Up to where there is no end of a line.
+  private var searched = 0
+  /// Whether the line that is being read is too long.
+  private var isTooLong = false
   private var hasEnded = false
 
   /// The longest line: 64 MiB.
@@ -41,37 +53,43 @@ final class LineInput {
 
   /// The next line, without its end; `nil` where there is none.
   ///
-  /// - Throws: `data_format` for a line that is too long or no UTF-8, and where reading fails.
-  func next() throws(DriftlineError) -> String? {
-    while true {
-      if isInterrupted { return nil }
-      if let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        defer { start = end + 1 }
-        return try text(start..<end)
+  /// - Throws: `data_format` where reading fails.
+  func next() throws(DriftlineError) -> Line? {
+    while !isInterrupted {
+      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        defer { (start, searched) = (end + 1, end + 1) }
+        return line(start..<end)
       }
+      searched = buffer.count
       if hasEnded {
-        guard start < buffer.count else { return nil }
+        guard start < buffer.count || isTooLong else { return nil }
         defer { start = buffer.count }
-        return try text(start..<buffer.count)
+        return line(start..<buffer.count)
       }
       try fill()
     }
+    return nil
   }
 
-  private func text(_ range: Range<Int>) throws(DriftlineError) -> String {
+  private func line(_ range: Range<Int>) -> Line {
     number += 1
-    guard let text = String(validating: buffer[range], as: UTF8.self) else {
-      throw DriftlineError(.dataFormat, "\(name): line \(number) is not valid UTF-8")
+    if isTooLong {
+      isTooLong = false
+      return .unreadable("it is longer than \(LineInput.mostBytes) bytes")
     }
-    return text
+    return String(validating: buffer[range], as: UTF8.self).map(Line.text)
+      ?? .unreadable("it is not valid UTF-8")
   }
 
   private func fill() throws(DriftlineError) {
     buffer.removeFirst(start)
+    searched -= start
     start = 0
-    guard buffer.count < LineInput.mostBytes else {
-      throw DriftlineError(
-        .dataFormat, "\(name): line \(number + 1) is longer than \(LineInput.mostBytes) bytes")
+    if buffer.count >= LineInput.mostBytes { isTooLong = true }
+    // What is left of a line that is too long is passed over.
+    if isTooLong {
+      buffer.removeAll(keepingCapacity: false)
+      searched = 0
     }
     guard Interrupts.waitForData(on: descriptor) else {
       isInterrupted = true

@@ -77,15 +77,15 @@ struct Watch: ParsableCommand {
     var lines = try WatchedLines(settings)
     var output = WatchOutput(settings.chart, page: page, showsAll: all, plots: plot)
     let input = try LineInput(file)
-    while let text = try input.next() {
-      let points: [ToldPoint]
-      do throws(DriftlineError) { points = try lines.take(text) } catch {
-        points = []
+    while let line = try input.next(), !output.isClosed {
+      var points: [ToldPoint] = []
+      do throws(DriftlineError) { points = try lines.take(line) } catch {
         StandardError.write("driftline: line \(input.number): \(error.message)\n")
       }
       try output.tell(points)
       if !input.hasMore { try output.flush() }
     }
+    if output.isClosed { return }
     try output.finish(lines)
     if lines.unreadable > 0 {
       throw DriftlineError(

@@ -15,6 +15,8 @@ struct WatchOutput {
   private var last: [ChartPoint] = []
   private var drawn = 0
   private var firstAlarm: String?
+  /// Whether nobody reads any more.
+  private(set) var isClosed = false
 
   init(_ chart: any Chart, page: PageArguments, showsAll: Bool, plots: Bool) {
     self.chart = chart
@@ -47,7 +49,7 @@ struct WatchOutput {
   mutating func flush() throws {
     if isLive { try draw() }
     guard !text.isEmpty else { return }
-    try StandardOutput.write(text)
+    isClosed = try !StandardOutput.write(text)
     text = ""
   }
 
@@ -55,8 +57,9 @@ struct WatchOutput {
   mutating func finish(_ lines: WatchedLines) throws {
     try flush()
     if page.json {
-      return try StandardOutput.write(
+      try StandardOutput.write(
         JSON.object([.init("summary", lines.summary)]).text + "\n")
+      return
     }
     if plots, !isLive { try draw() }
     var words = ["\(countText(lines.observed)) value\(lines.observed == 1 ? "" : "s")"]
@@ -85,7 +88,7 @@ struct WatchOutput {
     if drawn > 0 { text += "\u{1B}[\(drawn)F\u{1B}[J" }
     drawn = lines.count
     text += lines.map { $0 + "\n" }.joined()
-    try StandardOutput.write(text)
+    isClosed = try !StandardOutput.write(text)
     text = ""
   }
 

@@ -27,9 +27,12 @@ struct WatchedLines {
   ///
   /// - Returns: the points; none for an empty line.
   /// - Throws: `invalid_params` for a line that is no observation; it is counted.
-  mutating func take(
-    _ text: some StringProtocol
-  ) throws(DriftlineError) -> [ToldPoint] {
+  mutating func take(_ line: LineInput.Line) throws(DriftlineError) -> [ToldPoint] {
+    guard case .text(let text) = line else {
+      unreadable += 1
+      guard case .unreadable(let reason) = line else { return [] }
+      throw DriftlineError(.dataFormat, reason)
+    }
     var line = text.drop(while: \.isWhitespace)
     while line.last?.isWhitespace == true { line.removeLast() }
     if line.isEmpty { return [] }

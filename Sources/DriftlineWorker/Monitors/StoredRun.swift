@@ -34,6 +34,51 @@ struct StoredRun {
   }
 }
 
+/// What becomes of a monitor that was looked at.
+enum MonitorChange {
+  /// Nothing.
+  case none
+  /// The run is stored, with the last sequence number it has seen.
+  case stored(sequence: Int?)
+}
+
+extension OperationContext {
+  /// How often others may be quicker before a change is given up.
+  private static let mostAttempts = 100
+
+  /// Changes a monitor of the store; once more where somebody else was quicker.
+  ///
+  /// - Parameters:
+  ///   - name: the monitor's name.
+  ///   - change: given the monitor as it is, and called again where it has changed meanwhile.
+  /// - Returns: what `change` gives, and the monitor as it is stored then.
+  /// - Throws: `monitor_not_found`, what `change` throws, and the errors of the store.
+  func changing<Value>(
+    monitor name: String,
+    _ change: (inout StoredRun) throws(DriftlineError) -> (Value, MonitorChange)
+  ) throws(DriftlineError) -> (value: Value, entry: StoredMonitor) {
+    let store = try place.store(watching: name)
+    var isPastGate = false
+    for attempt in 1... {
+      var stored = try StoredRun(try store.monitor(name))
+      let (value, what) = try change(&stored)
+      guard case .stored(let sequence) = what else { return (value, stored.entry) }
+      let save = { () throws(DriftlineError) in
+        try store.saveMonitor(
+          name, state: stored.run.bytes, sequence: sequence, revision: stored.entry.revision)
+      }
+      do throws(DriftlineError) {
+        if isPastGate { return (value, try save()) }
+        isPastGate = true
+        return (value, try changing(save))
+      } catch {
+        guard error.kind == .versionConflict, attempt < Self.mostAttempts else { throw error }
+      }
+    }
+    preconditionFailure("more attempts than \(Self.mostAttempts)")
+  }
+}
+
 extension MonitorRun {
   /// The state as it is stored.
   var bytes: [UInt8] { Array(state.text.utf8) }

@@ -52,7 +52,12 @@ package struct DesignChart: Operation {
 
   package func run(in context: OperationContext) throws(DriftlineError) -> ChartDesign {
     context.enter("designing")
-    return try ChartDesign.design(chart: chart, arl0: arl0, shift: shift, settings: settings)
+    do throws(DriftlineError) {
+      return try ChartDesign.design(chart: chart, arl0: arl0, shift: shift, settings: settings)
+    } catch {
+      if error.location == "arl0" || error.location == "shift" { throw error }
+      throw error.ofParameter(at: "/params/chart")
+    }
   }
 }
 

@@ -36,43 +36,22 @@ package struct ObserveMonitor: Operation {
     name = try parameters.requiredText("name", "the monitor's name")
     observations = try Observations(&parameters)
     sequence = try parameters.int("seq")
+    if let sequence { try BaselineStore.checkSequence(sequence) }
     points = try parameters.choice("points", Points.self) ?? .all
   }
 
   package var order: WorkOrder { .monitor(name) }
 
-  /// How often others may be quicker before this gives up.
-  private static let mostAttempts = 100
-
   package func run(in context: OperationContext) throws(DriftlineError) -> MonitorResult {
-    let store = try context.place.store(watching: name)
-    var isPastGate = false
-    for attempt in 1... {
-      var stored = try StoredRun(try store.monitor(name))
+    try context.changing(monitor: name) { (stored) throws(DriftlineError) in
       if let sequence, let last = stored.entry.sequence, sequence <= last {
-        return MonitorResult(stored.run, told: [], points: points, isRepeated: true)
+        return (MonitorResult(stored.run, told: [], points: points, isRepeated: true), .none)
       }
       let told = try observations.observe(in: &stored.run)
       let result = MonitorResult(stored.run, told: told, points: points, isRepeated: false)
       try context.requireRoom(for: result.json)
-      do throws(DriftlineError) {
-        let save = { () throws(DriftlineError) in
-          _ = try store.saveMonitor(
-            name, state: stored.run.bytes, sequence: sequence ?? stored.entry.sequence,
-            revision: stored.entry.revision)
-        }
-        if isPastGate {
-          try save()
-        } else {
-          isPastGate = true
-          try context.changing(save)
-        }
-        return result
-      } catch {
-        guard error.kind == .versionConflict, attempt < Self.mostAttempts else { throw error }
-      }
-    }
-    preconditionFailure("more attempts than \(Self.mostAttempts)")
+      return (result, .stored(sequence: sequence ?? stored.entry.sequence))
+    }.value
   }
 }
 

@@ -21,13 +21,11 @@ package struct ResetMonitor: Operation {
   package var order: WorkOrder { .monitor(name) }
 
   package func run(in context: OperationContext) throws(DriftlineError) -> JSON {
-    let store = try context.place.store(watching: name)
-    let stored = try StoredRun(try store.monitor(name))
-    let fresh = try MonitorRun(stored.run.settings)
-    let entry = try context.changing { () throws(DriftlineError) in
-      try store.saveMonitor(
-        name, state: fresh.bytes, sequence: stored.entry.sequence, revision: stored.entry.revision)
-    }
+    // What was sent before cannot be taken after: the sequence number stays.
+    let entry = try context.changing(monitor: name) { (stored) throws(DriftlineError) in
+      stored.run = try MonitorRun(stored.run.settings)
+      return ((), .stored(sequence: stored.entry.sequence))
+    }.entry
     return try StoredRun(entry).json
   }
 }

@@ -117,11 +117,6 @@ class WorkerCalls:
         return Call("stream.list", _items, {"baseline": baseline}, {}, options)
 
     @operation
-    def monitors(self, /, **options: Any) -> Call[list[dict[str, Any]]]:
-        """The monitors that the store has."""
-        return Call("monitor.list", _items, {}, {}, options)
-
-    @operation
     def report(
         self, /,
         verdict: Verdict | None = None,
@@ -210,6 +205,11 @@ def page_call(prefix: str | None, limit: int | None, cursor: str | None) -> Call
     return Call("baseline.list", _page, params)
 
 
+def monitors_call(cursor: str | None) -> Call[tuple[list[dict[str, Any]], str | None]]:
+    """One page of the list of monitors, and where to go on."""
+    return Call("monitor.list", _monitors, {"cursor": cursor})
+
+
 def chart_name(chart: str | Mapping[str, Any]) -> Any:
     """A chart to be designed: its name, or an object with what is settled."""
     return chart if isinstance(chart, str) else dict(chart)
@@ -217,6 +217,10 @@ def chart_name(chart: str | Mapping[str, Any]) -> Any:
 
 def _page(result: Any) -> Page:
     return Page([BaselineInfo.from_dict(item) for item in result["items"]], result.get("cursor"))
+
+
+def _monitors(result: Any) -> tuple[list[dict[str, Any]], str | None]:
+    return _items(result), result.get("cursor")
 
 
 def _items(result: Any) -> list[dict[str, Any]]:

@@ -148,7 +148,10 @@ class MonitorCalls:
             seq: the number of this observation; one that was seen before changes nothing.
             points: which points come back: ``"all"``, ``"alarms"`` or ``"none"``.
         """
-        given = _measured(values) if value is None else {"value": value}
+        given = {} if values is None else _measured(values)
+        if value is not None:
+            # Both are for the worker to refuse.
+            given = {**({"values": [given["value"]]} if "value" in given else given), "value": value}
         params = {"name": self.name, **given, "seq": seq, "points": points}
         return Call("monitor.observe", Observation.from_dict, params, {}, options)
 
@@ -212,7 +215,12 @@ def _measured(values: Any) -> dict[str, Any]:
     if tolist is not None:  # of NumPy, pandas and others: to what JSON has
         values = tolist()
     if isinstance(values, Mapping):
-        return {"metrics": dict(values)}
+        return {"metrics": {name: _present(value) for name, value in values.items()}}
     if isinstance(values, Sequence) and not isinstance(values, str):
-        return {"values": list(values)}
+        return {"values": [_present(value) for value in values]}
     return {"value": values}
+
+
+def _present(value: Any) -> Any:
+    """A value, with None for pandas' NA, which is no JSON."""
+    return None if type(value).__name__ == "NAType" else value

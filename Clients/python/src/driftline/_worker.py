@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from ._api import WorkerCalls, page_call
+from ._api import WorkerCalls, monitors_call, page_call
 from ._baseline import BaselineCalls, BaselineInfo, StreamCalls
 from ._binary import find_binary
 from ._errors import Cancelled, DriftlineError, Timeout
@@ -162,6 +162,14 @@ class Worker(WorkerSettings, WorkerCalls, Blocking):
             cursor = answer.cursor
             if cursor is None:
                 return
+
+    def monitors(self) -> list[dict[str, Any]]:
+        """The monitors that the store has, in order of their names."""
+        items, cursor = self._run(monitors_call(None))
+        while cursor is not None:
+            more, cursor = self._run(monitors_call(cursor))
+            items += more
+        return items
 
     def monitor(self, name: str) -> Monitor:
         """A monitor of the store, which need not be there yet."""

@@ -12,7 +12,7 @@ import types
 from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
-from ._api import WorkerCalls, page_call
+from ._api import WorkerCalls, monitors_call, page_call
 from ._baseline import BaselineCalls, BaselineInfo, StreamCalls
 from ._errors import Timeout
 from ._monitor import MonitorCalls, RetrievalCalls
@@ -66,6 +66,14 @@ class Worker(WorkerSettings, WorkerCalls, Awaiting):
             cursor = answer.cursor
             if cursor is None:
                 return
+
+    async def monitors(self) -> list[dict[str, Any]]:
+        """The monitors that the store has, in order of their names."""
+        items, cursor = await self._run(monitors_call(None))
+        while cursor is not None:
+            more, cursor = await self._run(monitors_call(cursor))
+            items += more
+        return items
 
     def monitor(self, name: str) -> Monitor:
         """A monitor of the store, which need not be there yet."""
