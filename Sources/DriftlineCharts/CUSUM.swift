@@ -101,7 +101,9 @@ public struct CUSUM: PromisingChart {
   }
 
   func runs(bound: Double) -> CUSUMRunLength {
-    CUSUMRunLength(k: k, h: bound, headStart: headStart, isOneSided: side != .both)
+    var law = CUSUMRunLength(k: k, h: bound, headStart: headStart, isOneSided: side != .both)
+    law.isMirrored = side == .down
+    return law
   }
 
   /// Both sums at the head start.

@@ -109,7 +109,7 @@ extension Chart {
   public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
     throw DriftlineError(
       .invalidParams,
-      "\(Self.name) takes nothing from a baseline: it learns from the stream itself",
+      "\(Self.name) takes nothing from a baseline",
       at: "baseline")
   }
 

@@ -49,7 +49,7 @@ public struct EWMABaseline: ValueChart {
 
     /// What there is to store.
     public static let fields: [Parameter<Self>] = [
-      .integer("count", \.count, in: 0...(Int.max - 1), "values so far"),
+      .integer("count", \.count, in: 0...(1 << 53), "values so far"),
       .number("origin", \.origin, in: .finite, "the first value"),
       .number("mean", \.mean, in: -1e300...1e300, "the mean, less the origin"),
       .number("deviation", \.deviation, in: 0...1e301, "the root of the variance"),
@@ -90,6 +90,15 @@ public struct EWMABaseline: ValueChart {
     self.scoring = scoring
   }
 
+  /// Checks that the state before a value has a deviation.
+  public func validate() throws(DriftlineError) {
+    guard scoring == .classic || alpha < 1 else {
+      throw DriftlineError(
+        .invalidParams, "\(Self.name).alpha is 1, which leaves no deviation; it takes less than 1",
+        at: "\(Self.name).alpha")
+    }
+  }
+
   /// Nothing seen.
   public var initialState: State { State() }
 
@@ -124,7 +133,7 @@ public struct EWMABaseline: ValueChart {
 extension EWMABaseline.State {
   /// Takes a value that is `d` from the mean.
   mutating func take(_ d: Double, weight w: Double) {
-    count += 1
+    count = min(count + 1, 1 << 53)
     mean = bounded(mean + w * d)
     deviation = (1 - w).squareRoot() * hypot(deviation, w.squareRoot() * d)
     squares = count == 1 ? 1 : (1 - w) * (1 - w) * squares + w * w

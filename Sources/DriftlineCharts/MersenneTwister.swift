@@ -96,6 +96,7 @@ struct MersenneTwister: Sendable, Equatable {
     else { return nil }
     words = list.dropLast().compactMap { UInt32(exactly: $0) }
     self.place = place
-    if words.count < Self.size { return nil }
+    // All zeros would stay zeros.
+    if words.count < Self.size || words.allSatisfy({ $0 == 0 }) { return nil }
   }
 }

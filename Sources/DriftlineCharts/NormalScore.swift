@@ -2,7 +2,7 @@ private import Foundation
 
 /// The normal score of a value of Student's t: about as unlikely, and of the same sign.
 ///
-/// The lower of Wallace's bounds. NaN, infinities and 0 stay as they are, and so does t where there
+/// Wallace's approximation. NaN, infinities and 0 stay as they are, and so does t where there
 /// are no degrees of freedom.
 ///
 /// Source: D. L. Wallace, "Bounds on normal approximations to Student's and the chi-square

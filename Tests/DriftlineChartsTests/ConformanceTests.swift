@@ -121,6 +121,39 @@ import Testing
     try check(Charts.make(name))
   }
 
+  /// Whatever a state may hold, the chart goes on from it.
+  @Test(arguments: names) func survivesExtremeCheckpoints(name: String) throws {
+    func check<C: Chart>(_ chart: C) throws {
+      var monitor = try Monitor(chart)
+      _ = monitor.update(stream(chart.width))
+      guard case .object(let members) = monitor.state.json else { return }
+      var extremes: [JSON] = [
+        .int(0), .int(1), .int(-1), .int(Int.max), .int(Int.min), .int(1 << 53),
+      ]
+      extremes += [1e300, -1e300, 1e-300, .greatestFiniteMagnitude].map(JSON.number)
+      extremes += [.bool(true), .bool(false)]
+      for index in members.indices {
+        for extreme in extremes {
+          var odd = members
+          if case .array(let items) = odd[index].value {
+            odd[index].value = .array(items.map { _ in extreme })
+          } else {
+            odd[index].value = extreme
+          }
+          for count in [0, 1 << 53] {
+            let json = JSON.object([.init("count", .int(count)), .init("state", .object(odd))])
+            guard var resumed = try? Monitor(chart, resuming: json) else { continue }
+            #expect(resumed.update(stream(chart.width)).count == 140)
+          }
+        }
+      }
+    }
+    try check(Charts.make(name))
+    #expect(throws: DriftlineError.self) {
+      try Monitor(EWMA(), resuming: .object([.init("count", .int(Int.max))]))
+    }
+  }
+
   @Test(arguments: names) func readsItsOwnParameters(name: String) throws {
     func check<C: Chart>(_ chart: C) throws {
       guard case .object(let members) = chart.definition else { return }

@@ -97,9 +97,9 @@ struct WatchOutput {
     var words = printable(metric.map { "\($0) " } ?? "", unicode: style.unicode)
     words += "\(watched.index): "
     switch point.direction {
-    case .up where point.upper.isFinite:
+    case .up where point.upper.isFinite && point.statistic > point.upper:
       words += WatchOutput.distinct(point.statistic, "over", point.upper)
-    case .down where point.lower.isFinite:
+    case .down where point.lower.isFinite && point.statistic < point.lower:
       words += WatchOutput.distinct(point.statistic, "under", point.lower)
     default: words += point.value.isNaN ? "missing" : numberText(point.statistic)
     }

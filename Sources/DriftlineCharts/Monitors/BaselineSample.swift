@@ -7,24 +7,13 @@ public import Driftline
 ///
 /// - Complexity: O(n), two passes.
 public struct BaselineSample: Sendable, Equatable {
-  /// How the standard deviation is estimated.
-  public enum Spread: String, Sendable, CaseIterable {
-    /// From the squares about the mean, over n - 1.
-    case standardDeviation = "standard_deviation"
-    /// From the mean step between neighbours over 1.128: not widened by slow changes within the
-    /// sample, but too small where neighbours hang together.
-    ///
-    /// Source: D. C. Montgomery, "Introduction to Statistical Quality Control", section 6.4.
-    case movingRange = "moving_range"
-  }
-
   /// How many finite values there were.
   public let count: Int
   /// How many were missing or infinite.
   public let missing: Int
   /// Their mean.
   public let mean: Double
-  /// Their standard deviation, as ``Spread`` says.
+  /// Their standard deviation, over n - 1.
   public let sigma: Double
   /// The correlation of neighbours (lag 1), in -1...1; 0 for a constant sample.
   public let autocorrelation: Double
@@ -33,9 +22,7 @@ public struct BaselineSample: Sendable, Equatable {
   ///
   /// - Throws: `insufficient_data` under three finite values, `invalid_params` where all of them are
   ///   equal, so that no limit can be drawn.
-  public init(
-    _ values: some Sequence<Double>, spread: Spread = .standardDeviation
-  ) throws(DriftlineError) {
+  public init(_ values: some Sequence<Double>) throws(DriftlineError) {
     var finite: [Double] = []
     var missing = 0
     for value in values {
@@ -64,21 +51,14 @@ public struct BaselineSample: Sendable, Equatable {
     let deviations = offsets.map { $0 / scale - middle }
     let squares = deviations.reduce(0) { $0 + $1 * $1 }
     var products = 0.0
-    var steps = 0.0
     for (previous, next) in zip(deviations, deviations.dropFirst()) {
       products += previous * next
-      steps += abs(next - previous)
     }
     count = finite.count
     self.missing = missing
     mean = (origin + middle * scale) / unit
     autocorrelation = max(-1, min(1, products / squares))
-    let spread =
-      switch spread {
-      case .standardDeviation: (squares / (n - 1)).squareRoot()
-      case .movingRange: steps / (n - 1) * Double.pi.squareRoot() / 2
-      }
-    sigma = min(spread * scale / unit, .greatestFiniteMagnitude)
+    sigma = min((squares / (n - 1)).squareRoot() * scale / unit, .greatestFiniteMagnitude)
   }
 
   /// Whether neighbours hang together more than independent values would: |r| over 2.58 / sqrt(n),

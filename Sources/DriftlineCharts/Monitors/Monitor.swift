@@ -31,7 +31,7 @@ public struct Monitor<C: Chart>: Sendable, Equatable {
   ///   is none of this chart.
   public init(_ chart: C, resuming checkpoint: JSON) throws(DriftlineError) {
     try self.init(chart)
-    guard case .int(let count)? = checkpoint["count"], count >= 0 else {
+    guard case .int(let count)? = checkpoint["count"], (0...(1 << 53)).contains(count) else {
       throw DriftlineError(
         .invalidParams, "the checkpoint has no count of observations", at: "count")
     }

@@ -59,26 +59,26 @@ public struct MonitorRun: Sendable {
   public mutating func observe(
     metrics rows: [(name: String, row: [Double])]
   ) throws(DriftlineError) -> [(name: String, point: WatchedPoint)] {
-    var changed = metrics
-    var points: [(name: String, point: WatchedPoint)] = []
-    for (name, row) in rows {
+    var added: [String: WatchedStream] = [:]
+    for (name, _) in rows where metrics[name] == nil {
       guard (1...256).contains(name.utf8.count) else {
         throw DriftlineError(
           .invalidParams, "a metric's name has 1 to 256 bytes, and not \(name.utf8.count)",
           at: "metrics")
       }
-      var stream: WatchedStream
-      if let known = changed[name] { stream = known } else { stream = try WatchedStream(settings) }
-      for point in stream.observe(row) { points.append((name, point)) }
-      changed[name] = stream
+      added[name] = try WatchedStream(settings)
     }
-    guard changed.count <= Self.mostMetrics else {
+    guard metrics.count + added.count <= Self.mostMetrics else {
       throw DriftlineError(
         .invalidParams,
         "a monitor has \(Self.mostMetrics) metrics at most; with these there would "
-          + "be \(changed.count)", at: "metrics")
+          + "be \(metrics.count + added.count)", at: "metrics")
     }
-    metrics = changed
+    metrics.merge(added) { known, _ in known }
+    var points: [(name: String, point: WatchedPoint)] = []
+    for (name, row) in rows {
+      for point in metrics[name]?.observe(row) ?? [] { points.append((name, point)) }
+    }
     return points
   }
 
@@ -113,19 +113,20 @@ public struct WatchedStream: Sendable {
   private var alert: AlertPolicy.State?
   private let settings: MonitorSettings
 
-  init(_ settings: MonitorSettings) throws(DriftlineError) {
+  init(
+    _ settings: MonitorSettings, resuming state: JSON? = nil
+  ) throws(DriftlineError) {
     self.settings = settings
-    chart = try settings.chart.running()
     residuals = settings.residuals
     alert = settings.alert?.initialState
-  }
-
-  init(_ settings: MonitorSettings, resuming state: JSON) throws(DriftlineError) {
-    try self.init(settings)
+    guard let state else {
+      chart = try settings.chart.running()
+      return
+    }
     chart = try settings.chart.running(from: state["chart"] ?? .null)
     try residuals?.resume(from: state["residuals"] ?? .null)
     try alert?.resume(from: state["alert"] ?? .null)
-    guard case .int(let count)? = state["count"], count >= 0 else {
+    guard case .int(let count)? = state["count"], (0...(1 << 53)).contains(count) else {
       throw DriftlineError(.invalidParams, "the state has no count of observations", at: "count")
     }
     self.count = count
@@ -156,7 +157,8 @@ public struct WatchedStream: Sendable {
         residuals = known
       }
       let point = chart.update(row)[0]
-      if point.isAlarm, settings.resetsAfterAlarm { chart.reset() }
+      // A broken reading blinds no chart.
+      if point.isAlarm, settings.resetsAfterAlarm, row.allSatisfy(\.isFinite) { chart.reset() }
       out.append(watched(point, raw: raw))
     }
     return out

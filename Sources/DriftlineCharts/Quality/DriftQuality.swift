@@ -147,7 +147,8 @@ public struct DriftQuality: Chart {
 
   /// The cell of the matrix; `nil` where nothing is wrong.
   func severity(drift: Double, drop: Double) -> Severity? {
-    let column = drop > largeDrop ? 2 : drop > someDrop ? 1 : 0
+    // The room that QualityDrop leaves, so that both say the same of 10 %.
+    let column = drop > largeDrop + 1e-12 ? 2 : drop > someDrop + 1e-12 ? 1 : 0
     let matrix: [[Severity?]] = [
       [nil, .low, .medium], [.low, .high, .high], [.medium, .high, .critical],
     ]

@@ -25,6 +25,8 @@ public struct CUSUMRunLength: RunLength {
   public var headStart: Double
   /// Whether there is one sum only, the upper one.
   public var isOneSided: Bool
+  /// Whether the one side is the lower one, which shifts up make longer.
+  public var isMirrored = false
 
   /// A chart's numbers.
   public init(k: Double, h: Double, headStart: Double = 0, isOneSided: Bool = false) {
@@ -48,6 +50,7 @@ public struct CUSUMRunLength: RunLength {
   ) throws(DriftlineError) -> Double {
     try validate()
     try demand(shift.isFinite, "shift", shift, "a finite number")
+    let shift = isMirrored ? -shift : shift
     let up = sum(shift: shift, refinement: refinement)
     let begin = headStart * h
     if isOneSided {
@@ -78,6 +81,7 @@ public struct CUSUMRunLength: RunLength {
     try validate()
     try demand(shift.isFinite, "shift", shift, "a finite number")
     let begin = headStart * h
+    let shift = isMirrored ? -shift : shift
     let up = sum(shift: shift, refinement: 1)
     if isOneSided {
       var law = up.law(after: begin)

@@ -17,12 +17,18 @@ public protocol LimitedRunLength: RunLength {
   /// standard deviation that is `ratio` times the true one.
   func scaled(by ratio: Double) -> Self
 
+  /// Whether a shift up is seen as soon as one down of the same size.
+  var isSymmetric: Bool { get }
+
   /// About how the log of the in-control mean run length grows with the square of the ratio in
   /// ``scaled(by:)``.
   var growth: Double { get }
 }
 
 extension LimitedRunLength {
+  /// Both sides are alike.
+  public var isSymmetric: Bool { true }
+
   /// A common size.
   public func firstBound(arl0: Double) throws(DriftlineError) -> Double { 4 }
 
@@ -106,6 +112,9 @@ extension CUSUMRunLength: LimitedRunLength {
 
   /// As far as the equation is solved.
   public static var farthestBound: Double { 400 }
+
+  /// With both sides only.
+  public var isSymmetric: Bool { !isOneSided }
 
   /// A larger k and h for a larger standard deviation.
   public func scaled(by ratio: Double) -> Self {

@@ -63,7 +63,7 @@ public struct PhaseOne: Sendable, Equatable {
     // The log of the ratio from which on the run is long enough, which rises with the error: each
     // search begins where the last one ended.
     var low = -0.5
-    return try overErrors { error throws(DriftlineError) in
+    return try overErrors(isSymmetric: chart.isSymmetric) { error throws(DriftlineError) in
       func logAverage(_ power: Double) throws(DriftlineError) -> Double {
         log(try Self.average(of: chart, meanError: error, ratio: exp(power)))
       }
@@ -102,7 +102,7 @@ public struct PhaseOne: Sendable, Equatable {
     let logScale = log(2) + 0.5 * freedom * log(0.5 * freedom) - logGamma(0.5 * freedom)
     // What is over the bound for run lengths, taken as that bound.
     var untold = 0.0
-    let mean = try overErrors { error throws(DriftlineError) in
+    let mean = try overErrors(isSymmetric: chart.isSymmetric) { error throws(DriftlineError) in
       var sum = 0.0
       for (ratio, weight) in zip(rule.nodes, rule.weights) {
         let density = exp(logScale + (freedom - 1) * log(ratio) - 0.5 * freedom * ratio * ratio)
@@ -137,16 +137,28 @@ public struct PhaseOne: Sendable, Equatable {
       (factor) throws(DriftlineError) in
       try self.share(of: plain.with(plain.bound * factor), reaching: arl0)
     }
-    return plain.with(plain.bound * factor)
+    let found = plain.with(plain.bound * factor)
+    let kept = try self.share(of: found, reaching: arl0)
+    guard abs(kept - share) < 0.01 else {
+      throw DriftlineError(
+        .invalidParams,
+        "no limit keeps the promise with a share of \(JSON.number(share).text) of baselines of "
+          + "\(count) values; the widest keeps it with \(JSON.number(kept).text)", at: "guarantee")
+    }
+    return found
   }
 
-  /// The mean of a function of the mean's error that is the same for both signs.
+  /// The mean of a function of the mean's error; one that is the same for both signs is asked for one.
   private func overErrors(
-    _ function: (Double) throws(DriftlineError) -> Double
+    isSymmetric: Bool, _ function: (Double) throws(DriftlineError) -> Double
   ) throws(DriftlineError) -> Double {
     let root = Double(count).squareRoot()
-    return try GaussLegendre(count: 20).over(0, 7).integral { z throws(DriftlineError) in
-      2 * normalDensity(z) * (try function(z / root))
+    let rule = GaussLegendre(count: 20)
+    func half(_ sign: Double) throws(DriftlineError) -> Double {
+      try rule.over(0, 7).integral { z throws(DriftlineError) in
+        normalDensity(z) * (try function(sign * z / root))
+      }
     }
+    return isSymmetric ? 2 * (try half(1)) : try half(-1) + half(1)
   }
 }

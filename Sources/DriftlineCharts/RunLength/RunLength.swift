@@ -123,7 +123,9 @@ func runLengthQuantile(
   while true {
     let survival = next()
     count += 1
-    if survival <= rest { return count }
+    if Int(count).isMultiple(of: 4_096) { try Work.check() }
+    // NaN too: what cannot be told is no reason to go on.
+    if !(survival > rest) { return survival.isNaN ? .infinity : count }
     let ending = (last - survival) / last
     let isSteady = abs(ending - lastEnding) <= 1e-12 * ending + 1e-15
     steady = isSteady && ending > 0.1 / average ? steady + 1 : 0

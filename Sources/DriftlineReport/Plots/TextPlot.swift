@@ -88,7 +88,8 @@ package struct TextPlot: Sendable {
     guard let low = all.min(), let high = all.max() else { return nil }
     // Halves, lest the difference overflows.
     let room = high > low ? (high / 2 - low / 2) * 0.04 : max(abs(high) * 0.1, 0.5)
-    return (low - room)...(high + room)
+    let most = Double.greatestFiniteMagnitude
+    return max(low - room, -most)...min(high + room, most)
   }
 
   private func row(_ value: Double, _ range: ClosedRange<Double>) -> Int? {

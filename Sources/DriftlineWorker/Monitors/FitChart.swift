@@ -30,7 +30,9 @@ package struct FitChart: Sendable {
     in context: OperationContext
   ) throws(DriftlineError) -> (settings: MonitorSettings, warnings: [String]) {
     guard let baseline else {
-      do throws(DriftlineError) { return (try MonitorSettings(chart), []) } catch {
+      do throws(DriftlineError) {
+        return (try MonitorSettings(chart), FitChart.warnings(chart, nil, takesResiduals))
+      } catch {
         throw error.ofParameter(at: chartPointer)
       }
     }
@@ -90,22 +92,29 @@ package struct FitChart: Sendable {
   }
 
   private static func warnings(
-    _ chart: any Chart, _ sample: [Double], _ takesResiduals: Bool
+    _ chart: any Chart, _ sample: [Double]?, _ takesResiduals: Bool
   ) -> [String] {
-    if chart is MEWMA {
-      let rows = sample.count / chart.width
-      return [
-        "the limit of mewma is for a known mean and covariance: with those of \(rows) rows there are "
-          + "more false alarms than it promises"
-      ]
+    var warnings: [String] = []
+    if let shewhart = chart as? Shewhart, shewhart.limit == nil, shewhart.rules != .beyondLimits {
+      warnings.append(
+        "arl0 is that of the limits alone: the other rules of shewhart make false alarms more frequent"
+      )
     }
-    guard chart.width == 1, !takesResiduals, let facts = try? BaselineSample(sample),
+    guard let sample else { return warnings }
+    if chart is MEWMA {
+      warnings.append(
+        "the limit of mewma is for a known mean and covariance: with those of "
+          + "\(sample.count / chart.width) rows there are more false alarms than it promises")
+    }
+    if chart.width == 1, !takesResiduals, let facts = try? BaselineSample(sample),
       facts.isAutocorrelated
-    else { return [] }
-    let size = (facts.autocorrelation * 1_000).rounded() / 1_000
-    return [
-      "neighbours in the baseline hang together (correlation \(size)): a chart for independent values "
-        + "raises false alarms more often than it promises; \"residuals\": true takes that out"
-    ]
+    {
+      let size = (facts.autocorrelation * 1_000).rounded() / 1_000
+      warnings.append(
+        "neighbours in the baseline hang together (correlation \(size)): a chart for independent "
+          + "values raises false alarms more often than it promises; \"residuals\": true takes that out"
+      )
+    }
+    return warnings
   }
 }

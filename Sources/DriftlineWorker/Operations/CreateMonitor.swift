@@ -60,6 +60,10 @@ package struct CreateMonitor: Operation {
     var settings = fitted.settings
     settings.alert = alert
     settings.resetsAfterAlarm = resetsAfterAlarm
+    // What is stored has to be read again.
+    do throws(DriftlineError) { settings = try MonitorSettings(settings.json) } catch {
+      throw error.ofParameter(at: "/params/chart")
+    }
     let run = try MonitorRun(settings)
     let store = try context.place.store()
     let stored = try context.changing { () throws(DriftlineError) in
