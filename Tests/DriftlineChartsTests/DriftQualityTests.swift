@@ -26,7 +26,7 @@ import Testing
       ([0.05, -0.5], nil), ([0.3, -0.5], "medium"),
       // On the thresholds.
       ([0.25, 0.1], "high"), ([0.25, 0.05], "medium"), ([0.1, 0.05], "low"),
-      ([0.25, 0.1.nextUp], "critical"), ([0.1, 0.05.nextUp], "high"),
+      ([0.25, 0.1 + 1e-9], "critical"), ([0.1, 0.05 + 1e-9], "high"),
     ] as [([Double], String?)] {
       #expect(try severity(DriftQuality(), row) == expected, "\(row)")
     }

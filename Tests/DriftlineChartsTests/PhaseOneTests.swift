@@ -96,4 +96,26 @@ import Testing
       try phase.guaranteed(ShewhartRunLength(), arl0: 370, share: 1)
     }
   }
+
+  /// One side is not symmetric in the mean's error: an error up makes runs longer, one down shorter.
+  @Test(arguments: [CUSUM.Side.up, .down]) func oneSideKeepsItsPromiseToo(side: CUSUM.Side) throws {
+    var chart = CUSUM()
+    chart.side = side
+    chart.baselineSize = 30
+    let h = try #require(try chart.resolved().h)
+    #expect(abs(h - 4.21) < 0.02, "\(h)")
+    let law = CUSUMRunLength(k: 0.5, h: h, isOneSided: true)
+    #expect(abs(try PhaseOne(count: 30).share(of: law, reaching: chart.arl0) - 0.5) < 1e-3)
+  }
+
+  @Test func aLowerSideSeesShiftsDown() throws {
+    var chart = CUSUM(mean: 0, sigma: 1, k: 0.5, h: 4)
+    chart.side = .down
+    let down = try #require(chart.runLength)
+    chart.side = .up
+    let up = try #require(chart.runLength)
+    #expect(try down.average(shift: -1) == up.average(shift: 1))
+    #expect(try down.median(shift: -1) == up.median(shift: 1))
+    #expect(try down.average(shift: 1) > down.average(shift: 0))
+  }
 }
