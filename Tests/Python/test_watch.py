@@ -151,7 +151,7 @@ def test_a_line_of_70_megabytes_is_refused(driftline, tmp_path):
     path = tmp_path / "long.txt"
     path.write_bytes(b"9\n" + b"1" * 70_000_000 + b"\n")
     done = driftline.run("watch", *SHEWHART, path)
-    assert done.returncode == 2 and b"line 2 is longer than 67108864 bytes" in done.stderr
+    assert done.returncode == 2 and b"line 2: it is longer than 67108864 bytes" in done.stderr
     assert done.stdout.startswith(b"0: 9 over 3")
 
 

@@ -124,9 +124,11 @@ private enum Interrupts {
     output.store(ends[0], ordering: .relaxed)
     input.store(ends[1], ordering: .releasing)
     for number in [SIGINT, SIGTERM] {
-      _ = signal(number) { _ in
+      _ = signal(number) { number in
         var byte: UInt8 = 1
         _ = unsafe write(Interrupts.input.load(ordering: .acquiring), &byte, 1)
+        // The second one ends the program, whatever it waits for.
+        _ = signal(number, SIG_DFL)
       }
     }
   }

@@ -33,7 +33,8 @@ struct WatchedLines {
       guard case .unreadable(let reason) = line else { return [] }
       throw DriftlineError(.dataFormat, reason)
     }
-    var line = text.drop(while: \.isWhitespace)
+    // A mark of byte order is no part of the first value.
+    var line = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
     while line.last?.isWhitespace == true { line.removeLast() }
     if line.isEmpty { return [] }
     do throws(DriftlineError) {
@@ -56,7 +57,7 @@ struct WatchedLines {
     do throws(JSONFault) { value = try parser.parse(Line(line.utf8)) } catch {
       if Self.missing.contains(line) { return Observations(number: .nan) }
       // Numbers as other programs write them: +1 and .5 are none in JSON.
-      guard let number = Double(line) else {
+      guard !line.contains(where: { "xXpP".contains($0) }), let number = Double(line) else {
         throw DriftlineError(
           .invalidParams,
           "\"\(shortened(line))\" is neither a number nor JSON: \(error.problem)")
