@@ -55,6 +55,18 @@ import Testing
     #expect(points[0].signals == 0)
   }
 
+  @Test func judgesInfiniteNumbersAsLargeOnes() throws {
+    let chart = DriftQuality()
+    let (up, down) = (JSON.string("inf"), JSON.string("-inf"))
+    for (row, expected) in [
+      ([up, .int(0)], "medium"), ([up, up], "critical"), ([up, down], "medium"),
+      ([.number(0.05), up], "medium"), ([.number(0.05), down], nil),
+    ] as [([JSON], String?)] {
+      #expect(try severity(chart, chart.row(of: .array(row))) == expected, "\(row)")
+    }
+    #expect(try chart.row(of: .array([.null, .int(0)]))[0].isNaN)
+  }
+
   @Test func readsObjects() throws {
     var chart = DriftQuality()
     let drop = JSON.object([.init("drift", .number(0.3)), .init("drop", .number(0.2))])

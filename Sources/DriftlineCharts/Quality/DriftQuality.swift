@@ -21,6 +21,8 @@ public import Driftline
 /// - An object is read too: `{"drift":0.3,"drop":0.12}`, or `{"drift":0.3,"quality":0.8}` where the
 ///   baseline is given.
 /// - The relative drop is that of ``QualityDrop``, negative baselines and `worse` included.
+/// - Infinite numbers are common here (a stability index over empty bins, a drop from 0); read from
+///   JSON they count as 1e300, and are judged as any large number is.
 /// - Complexity: O(1) for a row, no state.
 public struct DriftQuality: Chart {
   /// How bad it is.
@@ -114,7 +116,7 @@ public struct DriftQuality: Chart {
     if observation == .null { return [.nan, .nan] }
     if case .array(let items) = observation {
       let row = items.compactMap(\.observed)
-      if row.count == items.count, row.count == 2 { return row }
+      if row.count == items.count, row.count == 2 { return row.map(held) }
     }
     let second = baseline == nil ? "drop" : "quality"
     guard
@@ -129,8 +131,10 @@ public struct DriftQuality: Chart {
     guard let drift = try members.number("drift"), let quality = try members.number(second) else {
       throw members.missing("\"drift\" and \"\(second)\"")
     }
-    return [drift, quality]
+    return [drift, quality].map(held)
   }
+
+  private func held(_ number: Double) -> Double { number.isNaN ? number : bounded(number) }
 
   /// Nothing seen.
   public var initialState: State { State() }
