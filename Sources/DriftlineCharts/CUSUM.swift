@@ -49,21 +49,15 @@ public struct CUSUM: PromisingChart {
     "Page, Biometrika 41, 1954, doi:10.1093/biomet/41.1-2.100; "
     + "Lucas and Crosier, Technometrics 24, 1982, doi:10.1080/00401706.1982.10487759"
   /// What can be set.
-  public static let parameters: [Parameter<Self>] = [
-    .number("mean", \.mean, in: .finite, "the mean where nothing is wrong"),
-    .number("sigma", \.sigma, in: .positive, "the standard deviation where nothing is wrong"),
-    .number("k", \.k, in: 0...100, "half the shift to be seen, in sigma"),
-    .optionalNumber(
-      "h", \.h, in: 0...1e6, "the sum that raises an alarm, in sigma; null: as arl0 asks for"),
-    .number("arl0", \.arl0, in: 1.001...1e9, "values between false alarms, on average"),
-    .integer(
-      "baseline_size", \.baselineSize, in: 0...1_000_000_000,
-      "values that mean and sigma come from; 0: known"),
-    .number(
-      "guarantee", \.guarantee, in: 0.01...0.99, "the share of such baselines that keep arl0"),
-    .number("head_start", \.headStart, in: 0...0.99, "where the sums begin, as a share of h"),
-    .choice("side", \.side, "which shifts raise an alarm"),
-  ]
+  public static let parameters: [Parameter<Self>] =
+    baselineParameters + [
+      .number("k", \.k, in: 0...100, "half the shift to be seen, in sigma"),
+      .optionalNumber(
+        "h", \.h, in: 0...1e6, "the sum that raises an alarm, in sigma; null: as arl0 asks for"),
+    ] + promiseParameters + [
+      .number("head_start", \.headStart, in: 0...0.99, "where the sums begin, as a share of h"),
+      .choice("side", \.side, "which shifts raise an alarm"),
+    ]
 
   /// The mean where nothing is wrong.
   public var mean = 0.0

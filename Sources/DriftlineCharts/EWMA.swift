@@ -61,24 +61,18 @@ public struct EWMA: PromisingChart {
     "Roberts, Technometrics 1, 1959, doi:10.1080/00401706.1959.10489860; "
     + "Lucas and Saccucci, Technometrics 32, 1990, doi:10.1080/00401706.1990.10484583"
   /// What can be set.
-  public static let parameters: [Parameter<Self>] = [
-    .number("mean", \.mean, in: .finite, "the mean where nothing is wrong"),
-    .number("sigma", \.sigma, in: .positive, "the standard deviation where nothing is wrong"),
-    .number("lambda", \.lambda, in: 1e-6...1, "the weight of the newest value"),
-    .optionalNumber(
-      "limit", \.limit, in: 0...100,
-      "the limits, in standard deviations of the average; null: as arl0 asks for"),
-    .number("arl0", \.arl0, in: 1.001...1e9, "values between false alarms, on average"),
-    .integer(
-      "baseline_size", \.baselineSize, in: 0...1_000_000_000,
-      "values that mean and sigma come from; 0: known"),
-    .number(
-      "guarantee", \.guarantee, in: 0.01...0.99, "the share of such baselines that keep arl0"),
-    .choice("limits", \.limits, "whether the limits begin narrow"),
-    .number(
-      "head_start", \.headStart, in: 0...0.99, "where to begin, as a share of the first limit"),
-    .choice("start", \.start, "what the average is at first"),
-  ]
+  public static let parameters: [Parameter<Self>] =
+    baselineParameters + [
+      .number("lambda", \.lambda, in: 1e-6...1, "the weight of the newest value"),
+      .optionalNumber(
+        "limit", \.limit, in: 0...100,
+        "the limits, in standard deviations of the average; null: as arl0 asks for"),
+    ] + promiseParameters + [
+      .choice("limits", \.limits, "whether the limits begin narrow"),
+      .number(
+        "head_start", \.headStart, in: 0...0.99, "where to begin, as a share of the first limit"),
+      .choice("start", \.start, "what the average is at first"),
+    ]
 
   /// The mean where nothing is wrong.
   public var mean = 0.0

@@ -13,16 +13,36 @@ protocol PromisingChart: ValueChart {
   /// The limit; `nil` where it is to follow from ``arl0``.
   var bound: Double? { get set }
   /// How many values there are between false alarms, on average.
-  var arl0: Double { get }
+  var arl0: Double { get set }
   /// How many values mean and deviation are estimated from; 0: they are known.
   var baselineSize: Int { get set }
   /// The share of baselines of that size with which the promise is kept.
-  var guarantee: Double { get }
+  var guarantee: Double { get set }
   /// The law of its run lengths with a limit.
   func runs(bound: Double) -> Runs
 }
 
 extension PromisingChart {
+  /// The baseline that is known.
+  static var baselineParameters: [Parameter<Self>] {
+    [
+      .number("mean", \.mean, in: .finite, "the mean where nothing is wrong"),
+      .number("sigma", \.sigma, in: .positive, "the standard deviation where nothing is wrong"),
+    ]
+  }
+
+  /// What an open limit follows from.
+  static var promiseParameters: [Parameter<Self>] {
+    [
+      .number("arl0", \.arl0, in: 1.001...1e9, "values between false alarms, on average"),
+      .integer(
+        "baseline_size", \.baselineSize, in: 0...1_000_000_000,
+        "values that mean and sigma come from; 0: known"),
+      .number(
+        "guarantee", \.guarantee, in: 0.01...0.99, "the share of such baselines that keep arl0"),
+    ]
+  }
+
   /// The chart with its limit as a number.
   ///
   /// Where mean and deviation are estimated, the limit is corrected for it: with the share

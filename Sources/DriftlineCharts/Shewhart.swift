@@ -50,18 +50,12 @@ public struct Shewhart: PromisingChart {
   public static let source =
     "Nelson, Journal of Quality Technology 16, 1984, doi:10.1080/00224065.1984.11978921"
   /// What can be set.
-  public static let parameters: [Parameter<Self>] = [
-    .number("mean", \.mean, in: .finite, "the mean where nothing is wrong"),
-    .number("sigma", \.sigma, in: .positive, "the standard deviation where nothing is wrong"),
-    .optionalNumber("limit", \.limit, in: 0...100, "the limits, in sigma; null: as arl0 asks for"),
-    .number("arl0", \.arl0, in: 1.001...1e9, "values between false alarms of the limit"),
-    .integer(
-      "baseline_size", \.baselineSize, in: 0...1_000_000_000,
-      "values that mean and sigma come from; 0: known"),
-    .number(
-      "guarantee", \.guarantee, in: 0.01...0.99, "the share of such baselines that keep arl0"),
-    .names("rules", \.rules, ShewhartRules.names, "the patterns that raise an alarm"),
-  ]
+  public static let parameters: [Parameter<Self>] =
+    baselineParameters + [
+      .optionalNumber("limit", \.limit, in: 0...100, "the limits, in sigma; null: as arl0 asks for")
+    ] + promiseParameters + [
+      .names("rules", \.rules, ShewhartRules.names, "the patterns that raise an alarm")
+    ]
   /// The rules.
   public static var signals: [String] { ShewhartRules.names }
 
