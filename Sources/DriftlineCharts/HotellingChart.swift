@@ -1,5 +1,4 @@
 public import Driftline
-private import Foundation
 
 /// Hotelling's T^2 of single rows: sees large sudden shifts of several numbers that belong together.
 ///
@@ -14,7 +13,7 @@ private import Foundation
 ///
 /// Source: H. Hotelling, "Multivariate quality control" (1947); N. D. Tracy, J. C. Young, R. L. Mason,
 /// Journal of Quality Technology 24 (1992), DOI 10.1080/00224065.1992.12015232.
-public struct HotellingChart: Chart {
+public struct HotellingChart: CovarianceChart {
   /// Nothing changes; the whitening is kept.
   public struct State: ChartState {
     let whitening: Whitening
@@ -31,16 +30,13 @@ public struct HotellingChart: Chart {
   public static let source =
     "Tracy, Young and Mason, Journal of Quality Technology 24, 1992, doi:10.1080/00224065.1992.12015232"
   /// What can be set.
-  public static let parameters: [Parameter<Self>] = [
-    .integer("dimensions", \.dimensions, in: 1...Whitening.most, "numbers in a row"),
-    .numbers("mean", \.mean, count: 0...Whitening.most, "the mean where nothing is wrong"),
-    .numbers(
-      "covariance", \.covariance, count: 0...(Whitening.most * Whitening.most),
-      "the covariance where nothing is wrong, row by row"),
-    .integer("samples", \.samples, in: 0...1_000_000_000, "rows they are estimated from; 0: known"),
-    .optionalNumber("limit", \.limit, in: 0...1e9, "the T^2 of an alarm; null: as arl0 asks for"),
-    .number("arl0", \.arl0, in: 1.001...1e9, "rows between false alarms, on average"),
-  ]
+  public static let parameters: [Parameter<Self>] =
+    baselineParameters + [
+      .integer(
+        "samples", \.samples, in: 0...1_000_000_000, "rows they are estimated from; 0: known"),
+      .optionalNumber("limit", \.limit, in: 0...1e9, "the T^2 of an alarm; null: as arl0 asks for"),
+      .number("arl0", \.arl0, in: 1.001...1e9, "rows between false alarms, on average"),
+    ]
 
   /// Numbers in a row.
   public var dimensions = 2
@@ -69,37 +65,19 @@ public struct HotellingChart: Chart {
     }
   }
 
-  private func whitening() throws(DriftlineError) -> Whitening {
-    try Whitening(dimensions: dimensions, mean: mean, covariance: covariance, chart: Self.name)
-  }
-
-  /// How many numbers make up a row.
-  public var width: Int { dimensions }
-
   /// The limit as a number.
   public func resolved() throws(DriftlineError) -> Self {
     guard limit == nil else { return self }
-    let p = Double(dimensions)
-    let m = Double(samples)
-    let logTail = -log(arl0)
     var chart = self
-    if samples == 0 {
-      chart.limit = tailQuantile(logTail: logTail) {
-        ChiSquared.logUpperTail($0, degreesOfFreedom: p)
-      }
-    } else {
-      let f = tailQuantile(logTail: logTail) { FDistribution.logUpperTail($0, d1: p, d2: m - p) }
-      chart.limit = p * (m + 1) * (m - 1) / (m * (m - p)) * f
-    }
+    chart.limit = try HotellingRunLength.limit(
+      arl0: arl0, dimensions: dimensions, baseline: samples == 0 ? nil : samples)
     return chart
   }
 
   /// The chart with mean and covariance of a sample of rows, and the limit for so many.
   public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
-    try Whitening.requireOpen(mean, covariance, chart: Self.name)
-    var chart = self
-    (chart.mean, chart.covariance, chart.samples) = try Whitening.moments(
-      of: sample, dimensions: dimensions)
+    var (chart, rows) = try withMoments(of: sample)
+    chart.samples = rows
     return chart
   }
 
@@ -110,11 +88,7 @@ public struct HotellingChart: Chart {
   }
 
   /// Nothing seen.
-  public var initialState: State {
-    do { return State(whitening: try whitening()) } catch {
-      preconditionFailure("validate() has not been called: \(error.message)")
-    }
-  }
+  public var initialState: State { State(whitening: knownWhitening) }
 
   /// Takes one row.
   public func update(_ state: inout State, with row: Span<Double>) -> ChartPoint {

@@ -13,7 +13,7 @@ public import Driftline
 /// Source: C. A. Lowry, W. H. Woodall, C. W. Champ, S. E. Rigdon, "A multivariate exponentially
 /// weighted moving average control chart", Technometrics 34 (1992), DOI
 /// 10.1080/00401706.1992.10485232.
-public struct MEWMA: Chart {
+public struct MEWMA: CovarianceChart {
   /// What changes; the whitening is kept.
   public struct State: ChartState {
     let whitening: Whitening
@@ -42,17 +42,13 @@ public struct MEWMA: Chart {
   public static let source =
     "Lowry, Woodall, Champ and Rigdon, Technometrics 34, 1992, doi:10.1080/00401706.1992.10485232"
   /// What can be set.
-  public static let parameters: [Parameter<Self>] = [
-    .integer("dimensions", \.dimensions, in: 1...Whitening.most, "numbers in a row"),
-    .numbers("mean", \.mean, count: 0...Whitening.most, "the mean where nothing is wrong"),
-    .numbers(
-      "covariance", \.covariance, count: 0...(Whitening.most * Whitening.most),
-      "the covariance where nothing is wrong, row by row"),
-    .number("lambda", \.lambda, in: 1e-3...1, "the weight of the newest row"),
-    .optionalNumber("limit", \.limit, in: 0...1e9, "the T^2 of an alarm; null: as arl0 asks for"),
-    .number("arl0", \.arl0, in: 1.001...1e9, "rows between false alarms, on average"),
-    .choice("limits", \.limits, "whether the covariance of z begins small"),
-  ]
+  public static let parameters: [Parameter<Self>] =
+    baselineParameters + [
+      .number("lambda", \.lambda, in: 1e-3...1, "the weight of the newest row"),
+      .optionalNumber("limit", \.limit, in: 0...1e9, "the T^2 of an alarm; null: as arl0 asks for"),
+      .number("arl0", \.arl0, in: 1.001...1e9, "rows between false alarms, on average"),
+      .choice("limits", \.limits, "whether the covariance of z begins small"),
+    ]
 
   /// Numbers in a row.
   public var dimensions = 2
@@ -75,13 +71,6 @@ public struct MEWMA: Chart {
   /// Checks that mean and covariance fit the dimensions, and that the covariance is one.
   public func validate() throws(DriftlineError) { _ = try whitening() }
 
-  private func whitening() throws(DriftlineError) -> Whitening {
-    try Whitening(dimensions: dimensions, mean: mean, covariance: covariance, chart: Self.name)
-  }
-
-  /// How many numbers make up a row.
-  public var width: Int { dimensions }
-
   /// The limit as a number.
   public func resolved() throws(DriftlineError) -> Self {
     guard limit == nil else { return self }
@@ -99,10 +88,7 @@ public struct MEWMA: Chart {
 
   /// The chart with mean and covariance of a sample of rows.
   public func fitted(to sample: [Double]) throws(DriftlineError) -> Self {
-    try Whitening.requireOpen(mean, covariance, chart: Self.name)
-    var chart = self
-    (chart.mean, chart.covariance, _) = try Whitening.moments(of: sample, dimensions: dimensions)
-    return chart
+    try withMoments(of: sample).chart
   }
 
   /// The law of its run lengths, by the Mahalanobis distance of a shift; `nil` where the limit is open
@@ -115,12 +101,7 @@ public struct MEWMA: Chart {
 
   /// Nothing seen.
   public var initialState: State {
-    do {
-      return State(
-        whitening: try whitening(), average: [Double](repeating: 0, count: dimensions))
-    } catch {
-      preconditionFailure("validate() has not been called: \(error.message)")
-    }
+    State(whitening: knownWhitening, average: [Double](repeating: 0, count: dimensions))
   }
 
   /// Takes one row.

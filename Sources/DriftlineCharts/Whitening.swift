@@ -48,18 +48,6 @@ public struct Whitening: Sendable, Equatable {
     }
   }
 
-  /// Refuses a sample where mean or covariance is given too.
-  static func requireOpen(
-    _ mean: [Double], _ covariance: [Double], chart: String
-  ) throws(DriftlineError) {
-    guard mean.isEmpty, covariance.isEmpty else {
-      throw DriftlineError(
-        .invalidParams,
-        "mean and covariance come from the baseline, and are given too; leave out one or the other",
-        at: "\(chart).\(mean.isEmpty ? "covariance" : "mean")")
-    }
-  }
-
   /// The mean and covariance of a sample of rows, and how many rows were whole.
   ///
   /// Rows with a number that is not finite are left out.

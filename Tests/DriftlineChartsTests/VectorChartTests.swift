@@ -40,6 +40,16 @@ import Testing
     #expect(try #require(try chart.resolved().limit) > limit * 1.1)
   }
 
+  /// From three rows of two numbers: F with 2 and 1 degrees of freedom, whose tail is
+  /// 1 / sqrt(1 + 2 f).
+  @Test func limitsOfFewRowsAreFarOut() throws {
+    var chart = HotellingChart()
+    chart.samples = 3
+    chart.arl0 = 1e5
+    let expected = 2.0 * 4 * 2 / (3 * 1) * (1e10 - 1) / 2
+    #expect(abs(try #require(try chart.resolved().limit) / expected - 1) < 1e-9)
+  }
+
   @Test func mewmaIsTheAverageOfRows() throws {
     var chart = MEWMA()
     chart.mean = [10, -5]

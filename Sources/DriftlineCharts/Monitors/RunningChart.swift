@@ -2,8 +2,6 @@ public import Driftline
 
 /// A ``Monitor`` of whatever chart.
 public protocol RunningChart: Sendable {
-  /// The chart, with its parameters.
-  var anyChart: any Chart { get }
   /// How many observations there have been.
   var count: Int { get }
   /// All that is needed to go on.
@@ -14,10 +12,7 @@ public protocol RunningChart: Sendable {
   mutating func reset()
 }
 
-extension Monitor: RunningChart {
-  /// The chart, with its parameters.
-  public var anyChart: any Chart { chart }
-}
+extension Monitor: RunningChart {}
 
 extension Chart {
   /// The chart, running from its start or from a checkpoint.

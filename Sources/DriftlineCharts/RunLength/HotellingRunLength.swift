@@ -50,7 +50,7 @@ public struct HotellingRunLength: RunLength {
   ///   - baseline: how many values the mean and the covariance are estimated from; `nil` where they
   ///     are known. Then a false alarm has the probability 1 / arl0 over baselines and values, by the
   ///     F distribution; the run length given one baseline differs.
-  /// - Returns: the limit, to 1e-12 relative.
+  /// - Returns: the limit, to the last bit or two.
   /// - Throws: `invalid_params` for an arl0 up to 1, `insufficient_data` for a baseline of
   ///   `dimensions` values or less.
   public static func limit(
@@ -59,9 +59,7 @@ public struct HotellingRunLength: RunLength {
     try demand(arl0 > 1 && arl0 <= 1e12, "arl0", arl0, "a number over 1, up to 1e12")
     let p = Double(dimensions)
     guard let baseline else {
-      return try root(of: log(arl0), from: 0, to: p + 10) {
-        -ChiSquared.logUpperTail($0, degreesOfFreedom: p)
-      }
+      return tailQuantile(logTail: -log(arl0)) { ChiSquared.logUpperTail($0, degreesOfFreedom: p) }
     }
     guard baseline > dimensions else {
       throw DriftlineError(
@@ -70,9 +68,7 @@ public struct HotellingRunLength: RunLength {
         at: "baseline")
     }
     let m = Double(baseline)
-    let f = try root(of: log(arl0), from: 0, to: 10) {
-      -FDistribution.logUpperTail($0, d1: p, d2: m - p)
-    }
+    let f = tailQuantile(logTail: -log(arl0)) { FDistribution.logUpperTail($0, d1: p, d2: m - p) }
     return p * (m + 1) * (m - 1) / (m * (m - p)) * f
   }
 

@@ -69,8 +69,14 @@ func checkPromise(_ arl0: Double) throws(DriftlineError) {
   try demand(arl0 > 1 && arl0 <= 1e9, "arl0", arl0, "a number over 1, up to 1e9")
 }
 
-extension EWMARunLength: LimitedRunLength {
-  /// The limits, in standard deviations of the average.
+/// Run lengths under two limits that are in standard deviations.
+protocol SigmaLimited: LimitedRunLength {
+  /// The limits.
+  var limit: Double { get set }
+}
+
+extension SigmaLimited {
+  /// The limits.
   public var bound: Double {
     get { limit }
     set { limit = newValue }
@@ -86,22 +92,9 @@ extension EWMARunLength: LimitedRunLength {
   public var growth: Double { 0.5 * limit * limit }
 }
 
-extension ShewhartRunLength: LimitedRunLength {
-  /// The limits, in standard deviations.
-  public var bound: Double {
-    get { limit }
-    set { limit = newValue }
-  }
+extension EWMARunLength: SigmaLimited {}
 
-  /// As far as limits go.
-  public static var farthestBound: Double { 100 }
-
-  /// Wider limits for a larger standard deviation.
-  public func scaled(by ratio: Double) -> Self { with(limit * ratio) }
-
-  /// As a normal tail.
-  public var growth: Double { 0.5 * limit * limit }
-}
+extension ShewhartRunLength: SigmaLimited {}
 
 extension CUSUMRunLength: LimitedRunLength {
   /// The limit of the sums.

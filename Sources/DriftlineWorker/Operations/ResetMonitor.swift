@@ -23,7 +23,7 @@ package struct ResetMonitor: Operation {
   package func run(in context: OperationContext) throws(DriftlineError) -> JSON {
     // What was sent before cannot be taken after: the sequence number stays.
     let entry = try context.changing(monitor: name) { (stored) throws(DriftlineError) in
-      stored.run = try MonitorRun(stored.run.settings)
+      try stored.run.reset()
       return ((), .stored(sequence: stored.entry.sequence))
     }.entry
     return try StoredRun(entry).json
