@@ -67,6 +67,13 @@ let package = Package(
       dependencies: ["Driftline", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: swift),
     .target(name: "DriftlineReport", dependencies: ["Driftline"], swiftSettings: swift),
+    // Which detector sees what, how fast, and how often it cries wolf.
+    .target(
+      name: "DriftlineBench",
+      dependencies: [
+        "Driftline", "DriftlineCharts", "DriftlineInput", "DriftlineKernels", "DriftlineReport",
+      ],
+      swiftSettings: swift),
 
     // MARK: - Program
     .target(
@@ -79,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "DriftlineCLI",
       dependencies: [
-        "Driftline", "DriftlineCharts", "DriftlineInput", "DriftlineReport", "DriftlineStore",
-        "DriftlineWorker",
+        "Driftline", "DriftlineBench", "DriftlineCharts", "DriftlineInput", "DriftlineReport",
+        "DriftlineStore", "DriftlineWorker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -111,6 +118,12 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: tests),
     .testTarget(
       name: "DriftlineReportTests", dependencies: ["DriftlineReport", "Driftline"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "DriftlineBenchTests",
+      dependencies: [
+        "DriftlineBench", "Driftline", "DriftlineCharts", "DriftlineInput", "DriftlineKernels",
+      ],
       swiftSettings: tests),
     .testTarget(
       name: "DriftlineWorkerTests",
