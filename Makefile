@@ -60,7 +60,7 @@ sanitize-worker: ## data races, in the loop of the worker only
 
 sanitize-short: ## address and undefined together, on the kernels and the readers only
 	@scripts/setup system
-	$(ADDRESS) $(UNDEFINED) --scratch-path .build-asan \
+	DRIFTLINE_ONLY_READERS=1 $(ADDRESS) $(UNDEFINED) -c release --scratch-path .build-asan-short \
 	  --filter 'DriftlineKernelsTests|DriftlineInputTests'
 
 fuzz: ## fuzz the readers, FUZZ_SECONDS each (600)

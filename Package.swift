@@ -151,3 +151,18 @@ if Context.environment["DRIFTLINE_FUZZ"] != nil {
     .library(name: "DriftlineWorker", targets: ["DriftlineWorker"]),
   ]
 }
+
+// Only the kernels and the readers with their tests, so that the short run of the sanitizers builds
+// nothing else: `make sanitize-short`.
+if Context.environment["DRIFTLINE_ONLY_READERS"] != nil {
+  let others = [
+    "DriftlineCharts", "DriftlineStore", "DriftlineReport", "DriftlineBench", "DriftlineWorker",
+    "DriftlineCLI", "StoreSupport", "StoreWriter",
+  ]
+  package.targets.removeAll { target in
+    others.contains { target.name == $0 || target.name == $0 + "Tests" }
+      || target.name == "DriftlineTests"
+  }
+  package.products = []
+  package.dependencies = []
+}
