@@ -10,9 +10,8 @@ struct AlarmSection {
   }
 
   var content: [Markup] {
-    let cards = kindsInOrder(results.accuracy.map(\.kind)).flatMap { kind in
-      AlarmRule.allCases.compactMap { card(kind, $0) }
-    }
+    let kinds = kindsInOrder(results.accuracy.map(\.kind))
+    let cards = AlarmRule.allCases.flatMap { rule in kinds.compactMap { card($0, rule) } }
     if cards.isEmpty { return [] }
     return [
       .element(
@@ -52,7 +51,7 @@ struct AlarmSection {
           value: summary.pooled.share, ends: summary.pooled.ends,
           others: summary.controls.count > 1 ? summary.controls.map(\.rate.share) : [],
           text: BenchText.percent(summary.pooled.share))
-      }, promise: (rule.promise, BenchText.percent(rule.promise)))
+      }, promise: (rule.promise, rule.promiseText))
     return Page.card(
       [Markup(kindText(kind)), .element("small", [], [Markup(rule.title.lowercased())])],
       [plot.markup])

@@ -24,17 +24,17 @@ struct BarPlot {
   var axis: PlotAxis
   var groups: [Group]
 
-  private static let (width, thickness) = (340.0, 11.0)
+  private static let (width, thickness) = (340.0, 13.0)
 
   var markup: Markup {
-    let room = groups.flatMap(\.bars).map { Drawing.width(of: $0.text) }.max() ?? 0
+    let room = groups.flatMap(\.bars).map { plotWidth(of: $0.text) }.max() ?? 0
     let right = Self.width - min(room + 8, 190)
     var y = 18.0
     var pieces: [Markup] = []
     for group in groups {
       let height = 19 + Self.thickness * Double(group.bars.count)
       let frame = PlotFrame(left: 1, right: right, top: y, bottom: y + height)
-      pieces.append(Drawing.text(0, y + 12, Markup(plotName(group.name, to: 32)), class: "label"))
+      pieces.append(Drawing.text(0, y + 12, Markup(plotName(group.name, to: 36)), class: "label"))
       if !group.note.isEmpty {
         pieces.append(
           Drawing.text(Self.width, y + 12, Markup(group.note), .end, class: "label strong"))
@@ -45,9 +45,9 @@ struct BarPlot {
         if let x = frame.x(bar.value, axis) {
           pieces.append(
             Drawing.rectangle(
-              frame.left, y, max(x - frame.left, 1), Self.thickness - 2, class: "bar \(bar.style)",
+              frame.left, y, max(x - frame.left, 1), Self.thickness - 3, class: "bar \(bar.style)",
               corner: 1.5))
-          pieces.append(Drawing.text(x + 5, y + 9, Markup(plotName(bar.text, to: 28))))
+          pieces.append(Drawing.text(x + 5, y + 9.5, Markup(plotName(bar.text, to: 25))))
         }
         y += Self.thickness
       }
@@ -60,6 +60,6 @@ struct BarPlot {
     let frame = PlotFrame(left: 1, right: right, top: 16, bottom: y)
     return Drawing.svg(
       Self.width, y + 20, class: "plot", title: title, description: description,
-      frame.verticalGrid(axis) + pieces)
+      frame.verticalGrid(axis, within: Self.width) + pieces)
   }
 }

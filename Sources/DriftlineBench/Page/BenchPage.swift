@@ -81,13 +81,17 @@ public enum BenchPage {
   }
 
   private static func inShort(_ results: BenchResults) -> [Markup] {
-    let lines = Findings(results).lines
-    if lines.isEmpty { return [] }
-    return [
-      Page.section(
-        "In short",
-        [.element("ul", class: "findings", lines.map { .element("li", [], [Markup($0)]) })])
-    ]
+    let topics = Findings(results).topics
+    if topics.isEmpty { return [] }
+    let cards = topics.map { topic in
+      Markup.element(
+        "article", class: "card",
+        [
+          .element("h3", [], [Markup(topic.title)]),
+          .element("ul", class: "findings", topic.lines.map { .element("li", [], [Markup($0)]) }),
+        ])
+    }
+    return [Page.section("In short", [.element("div", class: "cards short", cards)])]
   }
 
   private static func refusals(_ results: BenchResults) -> [Markup] {

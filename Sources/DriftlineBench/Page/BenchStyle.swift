@@ -21,9 +21,9 @@ enum BenchStyle {
     .facts .wide{grid-column:1/-1}
     code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
     .findings{margin:0;padding:0;list-style:none}
-    .findings li{padding:.5rem 0 .5rem 1rem;border-left:3px solid var(--line);margin:.5rem 0;\
-    overflow-wrap:anywhere;max-width:56rem}
-    .findings li:first-child{margin-top:0}
+    .findings li{padding:.45rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
+    .findings li:first-child{border-top:0;padding-top:0}
+    .cards.short{grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr))}
     nav{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin:1.2rem 0 0;font-size:.94rem}
     a{color:var(--first);text-underline-offset:.2em}
     .cards{grid-template-columns:repeat(auto-fill,minmax(min(100%,20.5rem),1fr));align-items:start}
@@ -56,7 +56,7 @@ enum BenchStyle {
     margin:0 .5rem 0 .3rem}
     .ours{color:var(--first);font-weight:600}
     tr.own th{font-weight:600}
-    @media(max-width:40rem){.findings li{padding-left:.7rem}.card{padding:.8rem .75rem}}
+    @media(max-width:40rem){.facts{grid-template-columns:repeat(auto-fill,minmax(8.2rem,1fr))}.card{padding:.8rem .75rem}}
 
     """)
 }

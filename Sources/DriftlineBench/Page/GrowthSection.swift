@@ -32,12 +32,17 @@ struct GrowthSection {
           [
             """
             Seconds over rows, both axes logarithmic and the same in every drawing of a kind. The number \
-            behind a name is the exponent, fitted over the upper sizes: 1 grows as the rows do.
+            before a name is the exponent, fitted over the upper sizes: 1 grows as the rows do.
             """
           ]))
       for kind in kindsInOrder(works.map(\.key.kind)) {
-        content.append(.element("h3", [], [Markup(kindText(kind))]))
-        content.append(.element("div", class: "plots", plots(kind)))
+        content.append(
+          .element(
+            "article", class: "card wide",
+            [
+              .element("h3", [], [Markup(kindText(kind))]),
+              .element("div", class: "plots", plots(kind)),
+            ]))
       }
     }
     return content + (results.growth.isEmpty ? [] : [table])
@@ -47,7 +52,7 @@ struct GrowthSection {
     let own = works.filter { $0.key.kind == kind }.prefix(Self.plots)
     let rows = own.flatMap(\.elements)
     guard let x = PlotAxis.logarithmic(rows.map { Double($0.rows) }, ticks: 3, powerText),
-      let y = PlotAxis.logarithmic(rows.map(\.seconds), ticks: 4, BenchText.seconds)
+      let y = PlotAxis.logarithmic(rows.map(\.seconds), ticks: 4, BenchText.decade)
     else { return [] }
     return own.map { plot($0.key, $0.elements, x, y) }
   }
@@ -61,23 +66,25 @@ struct GrowthSection {
       let own = rows.filter { $0.contender == contender }
       let points = Dictionary(own.map { ($0.rows, $0.seconds) }, uniquingKeysWith: min)
         .sorted { $0.key < $1.key }.map { LinePlot.Point(x: Double($0.key), y: $0.value) }
-      return LinePlot.Series(name: name(contender, work), mark: mark, points: points)
+      let isOnly = drawn.count { $0.0.source == contender.source } == 1
+      return LinePlot.Series(
+        name: name(isOnly ? contender.source : contender.name, contender, work), mark: mark,
+        points: points)
     }
     let heading = work.dimensions > 1 ? "\(work.work), \(work.dimensions) d" : work.work
     return LinePlot(
       title: "Seconds over rows, \(plotName(heading, to: 40))",
       description: "Exponents: " + series.map(\.name).joined(separator: ", ") + ".",
-      heading: heading, x: x, y: y, series: series, foot: "rows", names: 104, height: 160
+      heading: heading, x: x, y: y, series: series, foot: "rows", names: 112, height: 160
     ).markup
   }
 
-  /// A name with its exponent: `ks 1.03`.
-  private func name(_ contender: Contender, _ work: Work) -> String {
+  /// A name after its exponent: `1.03 driftline`.
+  private func name(_ name: String, _ contender: Contender, _ work: Work) -> String {
     let row = results.growth.first {
       $0.contender == contender && $0.work == work.work && $0.kind == work.kind
         && $0.subject == work.subject && $0.dimensions == work.dimensions
     }
-    let name = plotName(contender.name, to: row == nil ? 14 : 9)
     return row.map { "\(BenchText.hundredths($0.exponent.value)) \(name)" } ?? name
   }
 

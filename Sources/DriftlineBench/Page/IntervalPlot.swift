@@ -23,13 +23,13 @@ struct IntervalPlot {
   private static let (width, step) = (340.0, 19.0)
 
   var markup: Markup {
-    let names = rows.map { plotName($0.name, to: 18) }
-    let left = min((names.map(Drawing.width).max() ?? 0) + 8, 128)
+    let names = rows.map { plotName($0.name, to: 20) }
+    let left = min((names.map(plotWidth).max() ?? 0) + 6, 150)
     let right = Self.width - 46
     let top = 22.0
     let bottom = top + Double(rows.count) * Self.step
     let frame = PlotFrame(left: left + 4, right: right - 4, top: top, bottom: bottom)
-    var pieces = frame.verticalGrid(axis)
+    var pieces = frame.verticalGrid(axis, within: Self.width)
     if let promise, let x = frame.x(promise.value, axis) {
       pieces.append(Drawing.path([[(x, top - 4), (x, bottom)]], class: "limit"))
       pieces.append(Drawing.text(x, top - 9, Markup(promise.text), .middle, class: "label"))

@@ -23,6 +23,8 @@ struct LinePlot {
   var description: String
   /// What stands over the plot.
   var heading: String
+  /// A second line under the heading.
+  var note: String?
   var x: PlotAxis
   var y: PlotAxis
   var series: [Series]
@@ -30,25 +32,22 @@ struct LinePlot {
   var foot: String
   /// A dashed line upwards.
   var threshold: Double?
-  /// Room at the right for names.
-  var names = 96.0
+  /// Room at the right for names; without any they stand inside, at the lower right.
+  var names = 98.0
   var height = 190.0
 
   private static let width = 300.0
 
   /// The drawing; text of it is 12 units high in a width of 300.
-  var markup: Markup { drawing { labels($0) } }
-
-  /// The drawing without names at the right, for those who have a legend.
-  var unnamed: Markup { drawing { _ in [] } }
-
-  private func drawing(_ labels: (PlotFrame) -> [Markup]) -> Markup {
+  var markup: Markup {
     let frame = PlotFrame(
-      left: 34, right: Self.width - names, top: 26, bottom: height - 34)
+      left: max((y.ticks.map { Drawing.width(of: $0.text) }.max() ?? 0) + 6, 28),
+      right: Self.width - max(names, 8), top: note == nil ? 26 : 42, bottom: height - 34)
     var pieces = [
-      Drawing.text(0, 12, Markup(plotName(heading, to: 44)), class: "label strong")
+      Drawing.text(0, 12, Markup(plotName(heading, to: 34)), class: "label strong")
     ]
-    pieces += frame.horizontalGrid(y) + frame.verticalGrid(x, line: false)
+    pieces += frame.horizontalGrid(y) + frame.verticalGrid(x, line: false, within: Self.width)
+    if let note { pieces.append(Drawing.text(0, 29, Markup(plotName(note, to: 40)))) }
     pieces.append(
       Drawing.path([[(frame.left, frame.bottom), (frame.right, frame.bottom)]], class: "axis"))
     let middle = (frame.left + frame.right) / 2
@@ -62,7 +61,7 @@ struct LinePlot {
     }
     return Drawing.svg(
       Self.width, height, class: "plot", title: title, description: description,
-      pieces + labels(frame))
+      pieces + (names > 0 ? labels(frame) : inside(frame)))
   }
 
   /// Lines with whiskers are moved apart a little.
@@ -96,6 +95,20 @@ struct LinePlot {
     return .element("g", [], pieces)
   }
 
+  /// Names below each other in the lower right corner, which ROC curves leave free.
+  private func inside(_ frame: PlotFrame) -> [Markup] {
+    let room = frame.right - frame.left - 40
+    let texts = series.map { plotName($0.name, to: Int(room / 7.2)) }
+    let left = frame.right - (texts.map(plotWidth).max() ?? 0) - 6
+    return zip(series, texts).enumerated().flatMap { index, pair in
+      let y = frame.bottom - 10 - 16 * Double(series.count - 1 - index)
+      return [
+        Drawing.path([[(left - 30, y), (left - 8, y)]], class: pair.0.mark.line),
+        Drawing.text(left, y + 4, Markup(pair.1), class: "label"),
+      ]
+    }
+  }
+
   /// Names beside the ends of their lines, apart from each other, each with its shape.
   private func labels(_ frame: PlotFrame) -> [Markup] {
     let gap = 14.0
@@ -115,7 +128,7 @@ struct LinePlot {
       ends[index].y = min(ends[index].y, room)
       room = ends[index].y - gap
     }
-    let columns = Int((names - 20) / 6.3)
+    let columns = Int((names - 18) / 6.6)
     return ends.flatMap { end in
       [
         end.line.mark.shape(frame.right + 12, end.y),

@@ -108,17 +108,18 @@ struct PlotFrame {
     }
   }
 
-  /// Lines upwards with numbers below them, as many as have room.
-  func verticalGrid(_ axis: PlotAxis, line: Bool = true) -> [Markup] {
+  /// Lines upwards with numbers below them, as many as have room in a drawing of this width.
+  func verticalGrid(_ axis: PlotAxis, line: Bool = true, within width: Double) -> [Markup] {
     var free = -Double.infinity
     return axis.ticks.flatMap { tick -> [Markup] in
       guard let x = x(tick.value, axis) else { return [] }
       var pieces: [Markup] = []
       if line { pieces.append(Drawing.path([[(x, top), (x, bottom)]], class: "grid")) }
       let half = Drawing.width(of: tick.text) / 2
-      if !tick.text.isEmpty, x - half >= free {
-        pieces.append(Drawing.text(x, bottom + 15, Markup(tick.text), .middle))
-        free = x + half + 6
+      let middle = max(min(x, width - half), half)
+      if !tick.text.isEmpty, middle - half >= free {
+        pieces.append(Drawing.text(middle, bottom + 15, Markup(tick.text), .middle))
+        free = middle + half + 6
       }
       return pieces
     }

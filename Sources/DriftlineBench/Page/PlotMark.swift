@@ -40,6 +40,9 @@ enum PlotMark: String, CaseIterable {
   }
 }
 
+/// About how wide a text is in the widest of the page's fonts.
+func plotWidth(of text: String) -> Double { Drawing.width(of: text) * 1.1 }
+
 /// A name as drawings have it, cut to so many columns.
 func plotName(_ name: String, to width: Int) -> String {
   shortened(printable(name), to: width, unicode: true)

@@ -58,32 +58,27 @@ struct ROCSection {
           best peer: the share of changes that are found over the share of unchanged pairs that fire. The \
           dashed line is the 5 % at which power is read; the number is the area under the curve.
           """
-        ]), Page.cards(places.map(card)),
+        ]),
+      .element("article", class: "card", [.element("div", class: "plots", places.map(plot))]),
     ]
   }
 
-  private func card(_ place: Place) -> Markup {
+  private func plot(_ place: Place) -> Markup {
     let series = place.sides.map { cell, mark in
       LinePlot.Series(
-        name: cell.contender.name, mark: mark,
+        name: "\(BenchText.value(cell.auc)) \(cell.contender.name)", mark: mark,
         points: cell.roc.filter { $0.count == 2 }.map { .init(x: $0[0], y: $0[1]) },
         hasShapes: false)
-    }
-    let areas = place.sides.map { cell, mark in
-      (
-        style: "m-\(mark.rawValue)",
-        text: "\(plotName(cell.contender.name, to: 30)) \(BenchText.value(cell.auc))"
-      )
     }
     let setting =
       "level \(BenchText.level(place.level, place.grid.description)), "
       + "\(BenchText.rows(place.size)) rows"
-    let plot = LinePlot(
+    return LinePlot(
       title: "ROC curves in \(plotName(place.grid.title, to: 60)), \(setting)",
-      description: "Areas: " + areas.map(\.text).joined(separator: ", ") + ".",
-      heading: setting, x: .unit, y: .unit, series: series, foot: "false alarms", threshold: 0.05,
-      names: 12, height: 250)
-    return Page.card(
-      [.name(place.grid.key.scenario, to: 40)], [Page.legend(areas), plot.unnamed])
+      description: "Areas: " + series.map { plotName($0.name, to: 40) }.joined(separator: ", ")
+        + ".",
+      heading: place.grid.key.scenario, note: setting, x: .unit, y: .unit, series: series,
+      foot: "false alarms", threshold: 0.05, names: 0, height: 250
+    ).markup
   }
 }

@@ -36,7 +36,7 @@ struct SpeedSection {
     let limits = shown.map { $0.limit(results.machine) }
     let values =
       shown.flatMap { [$0.ours.seconds, $0.peer?.seconds ?? .nan] } + limits.compactMap(\.self)
-    guard let axis = PlotAxis.logarithmic(values, ticks: 4, BenchText.seconds) else { return nil }
+    guard let axis = PlotAxis.logarithmic(values, ticks: 4, BenchText.decade) else { return nil }
     let groups = zip(shown, limits).map { pair, limit in
       BarPlot.Group(
         name: "\(pair.name) \u{00D7} \(powerText(Double(pair.key.rows)))",

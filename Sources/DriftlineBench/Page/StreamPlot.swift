@@ -11,8 +11,8 @@ struct StreamPlot {
   private let delays: PlotAxis
   private let title: String
 
-  private static let (width, step, names) = (340.0, 20.0, 104.0)
-  private static let (first, second) = ((names + 6, 190.0), (206.0, 302.0))
+  private static let (width, step, names) = (340.0, 20.0, 110.0)
+  private static let (first, second) = ((names + 8, 188.0), (218.0, 300.0))
 
   /// The axes are those of all groups, so that drawings can be compared.
   init(_ cells: [StreamCell], title: String, runs: PlotAxis?, delays: PlotAxis) {
@@ -23,18 +23,17 @@ struct StreamPlot {
   }
 
   var markup: Markup {
-    let top = 34.0
+    let top = 22.0
     let bottom = top + Double(cells.count) * Self.step
     let left = PlotFrame(left: Self.first.0, right: Self.first.1, top: top, bottom: bottom)
     let right = PlotFrame(left: Self.second.0, right: Self.second.1, top: top, bottom: bottom)
     var pieces = [
-      Drawing.text(left.left - 2, 11, "values between"), Drawing.text(left.left - 2, 25, "alarms"),
-      Drawing.text(right.left - 2, 11, "values to notice"),
-      Drawing.text(right.left - 2, 25, "the change"),
-      Drawing.text(Self.width, 25, "missed", .end),
+      Drawing.text(left.left - 2, 12, "run length", class: "label strong"),
+      Drawing.text(right.left - 2, 12, "delay", class: "label strong"),
+      Drawing.text(Self.width, 12, "missed", .end, class: "label strong"),
     ]
-    if let runs { pieces += left.verticalGrid(runs) }
-    pieces += right.verticalGrid(delays)
+    if let runs { pieces += left.verticalGrid(runs, within: Self.width) }
+    pieces += right.verticalGrid(delays, within: Self.width)
     for (index, cell) in cells.enumerated() {
       let y = top + (Double(index) + 0.5) * Self.step
       let style = PlotMark.side(cell.contender)

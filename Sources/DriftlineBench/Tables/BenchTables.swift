@@ -25,10 +25,10 @@ public enum BenchTables {
   }
 
   private static func findings(_ results: BenchResults) -> String {
-    let lines = Findings(results).lines
-    if lines.isEmpty { return "" }
-    return "## In short\n\n"
-      + lines.map { "- " + MarkdownTable.plain($0, to: 1000) + "\n" }.joined() + "\n"
+    let lines = Findings(results).topics.flatMap { topic in
+      topic.lines.map { "- \(topic.title): " + MarkdownTable.plain($0, to: 1000) + "\n" }
+    }
+    return lines.isEmpty ? "" : "## In short\n\n" + lines.joined() + "\n"
   }
 
   private static func kernels(_ results: BenchResults) -> String {

@@ -59,6 +59,11 @@ enum BenchText {
     scaled(seconds, [(1, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns")])
   }
 
+  /// A power of ten of seconds on an axis: `1 us`, `100 ms`.
+  static func decade(_ seconds: Double) -> String {
+    Self.seconds(seconds).replacing(".0 ", with: " ")
+  }
+
   /// An amount of memory in decimal units: `1.2 GB`.
   static func bytes(_ bytes: Double?) -> String {
     scaled(bytes, [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1, "B")])

@@ -22,6 +22,9 @@ enum AlarmRule: CaseIterable {
   /// Verdicts are held against an alpha of 1 % unless said otherwise (docs/definitions.md).
   var promise: Double { self == .defaults ? 0.01 : 0.05 }
 
+  /// The promise in words.
+  var promiseText: String { self == .defaults ? "1 %" : "5 %" }
+
   /// Its name in headings.
   var title: String { self == .defaults ? "With the defaults" : "p below 0.05" }
 

@@ -2,37 +2,46 @@ internal import DriftlineReport
 
 /// What follows from the results, in sentences of plain text.
 struct Findings {
-  /// One finding each; none where there is nothing to say.
-  let lines: [String]
+  /// Findings on one topic.
+  struct Topic {
+    let title: String
+    /// One sentence or two each.
+    let lines: [String]
+  }
+
+  /// The topics that there is something to say on.
+  let topics: [Topic]
 
   /// The findings of a run.
   init(_ results: BenchResults) {
-    lines =
-      AlarmRule.allCases.flatMap { Self.alarms(results, $0) } + Self.power(results)
-      + Self.examples(results) + Self.streams(results) + Self.speed(results)
-      + Self.growth(results) + Self.kernels(results)
+    topics = [
+      Topic(
+        title: "False alarms", lines: AlarmRule.allCases.flatMap { Self.alarms(results, $0) }),
+      Topic(title: "Power", lines: Self.power(results) + Self.examples(results)),
+      Topic(title: "Charts on streams", lines: StreamFindings(results).lines),
+      Topic(
+        title: "Speed",
+        lines: Self.speed(results) + Self.growth(results) + Self.kernels(results)),
+    ].filter { !$0.lines.isEmpty }
   }
 
   private static func alarms(_ results: BenchResults, _ rule: AlarmRule) -> [String] {
     let kinds = kindsInOrder(results.accuracy.map(\.kind))
     let all = kinds.flatMap { results.alarmSummaries($0, rule) }
-    let promise = BenchText.percent(rule.promise)
     let what = rule == .defaults ? "With their defaults" : "With p held against 5 %"
     var lines: [String] = []
     let ours = all.filter(\.contender.isOurs)
     let controls = ours.flatMap(\.controls)
     if !controls.isEmpty {
       let broken = controls.filter { $0.rate.breaks(rule.promise) }
+      let pairs = "\(BenchText.count(controls.count, "pair")) of a detector and a control"
       var line =
-        "\(what) our \(BenchText.count(Set(ours.map(\.contender)).count, "detector")) "
-        + "fire in \(BenchText.percent(pooled(ours).share)) of the unchanged pairs; the promise is "
-        + "at most \(promise). "
-      line +=
-        broken.isEmpty
-        ? "It is kept in all \(BenchText.count(controls.count, "control"))"
-        : "It is kept in \(countText(controls.count - broken.count)) of "
-          + BenchText.count(controls.count, "control")
-      line += " (broken would be an interval of 3.5 standard errors above it)."
+        "\(what), our detectors fire in \(BenchText.percent(pooled(ours).share)) of the unchanged "
+        + "pairs; promised is at most \(rule.promiseText). "
+        + (broken.isEmpty
+          ? "None of \(pairs) is above that by more than chance explains (3.5 standard errors)."
+          : "Of \(pairs), \(countText(broken.count)) "
+            + "\(broken.count == 1 ? "is" : "are") above that by more than 3.5 standard errors.")
       if let worst = broken.max(by: { $0.rate.share < $1.rate.share }) {
         line +=
           " Worst: \(short(worst.control.contender)) on \(shortened(worst.control.place, to: 60, unicode: true)), "
@@ -45,7 +54,7 @@ struct Findings {
       let broken = peers.filter { peer in peer.controls.contains { $0.rate.breaks(rule.promise) } }
       var line =
         "Of \(BenchText.count(peers.count, "peer")), by the same rule, \(countText(broken.count)) "
-        + "fire\(broken.count == 1 ? "s" : "") in more than \(promise) of the pairs of a control"
+        + "fire\(broken.count == 1 ? "s" : "") in more than \(rule.promiseText) of the pairs of a control"
       let worst = broken.compactMap(\.worst).max { $0.rate.share < $1.rate.share }
       if let worst {
         line +=
@@ -64,7 +73,7 @@ struct Findings {
   /// Who has more power, over all places where that is in question.
   private static func power(_ results: BenchResults) -> [String] {
     let grids = results.powerGrids
-    return kindsInOrder(grids.map(\.key.kind)).compactMap { kind in
+    let lines = kindsInOrder(grids.map(\.key.kind)).compactMap { kind -> String? in
       var counts: [Lead: Int] = [:]
       var lost: [String] = []
       for grid in grids where grid.key.kind == kind {
@@ -85,9 +94,8 @@ struct Findings {
       let all = counts.values.reduce(0, +)
       if all == 0 { return nil }
       var line =
-        "\(kindText(kind)): where the best power is between 0.2 and 0.95, our best detector is ahead "
-        + "of the best peer in \(countText(counts[.ours] ?? 0)) of "
-        + "\(BenchText.count(all, "place")), even within the intervals in "
+        "\(kindText(kind)): our best detector is ahead of the best peer in "
+        + "\(countText(counts[.ours] ?? 0)) of \(BenchText.count(all, "place")), even in "
         + "\(countText(counts[.even] ?? 0)), behind in \(countText(counts[.peer] ?? 0))"
       let names = grouped(lost, by: \.self).map(\.key)
       if !names.isEmpty {
@@ -96,6 +104,11 @@ struct Findings {
       }
       return shortened(line, to: 400, unicode: true) + "."
     }
+    if lines.isEmpty { return [] }
+    return lines + [
+      "A place is a size and a level of a scenario where the best power, at 5 % of false alarms for all, "
+        + "is between 0.2 and 0.95; even is where the 95 % intervals overlap."
+    ]
   }
 
   /// Of each scenario with contamination one line: at the size nearest 1000, the least level that anyone
@@ -122,25 +135,6 @@ struct Findings {
 
   private static func distance(_ size: SampleSize) -> Double {
     (Double(size.current) - 1000).magnitude
-  }
-
-  private static func streams(_ results: BenchResults) -> [String] {
-    let ours = results.streams.filter { $0.contender.isOurs && $0.refusal == nil }
-    let promised = ours.filter { $0.promisedRunLength != nil }
-    if promised.isEmpty { return [] }
-    let broken = promised.filter { cell in
-      guard let promise = cell.promisedRunLength, let length = cell.inControlRunLength else {
-        return false
-      }
-      return length.high < promise
-    }
-    var line =
-      "Of \(BenchText.count(promised.count, "chart")) of ours on streams that promise a run length, "
-      + "\(countText(promised.count - broken.count)) keep it within the 95 % interval"
-    let names = grouped(broken.map { short($0.contender) }, by: \.self).map(\.key)
-    if !names.isEmpty { line += "; not so " + names.prefix(4).joined(separator: ", ") }
-    if names.count > 4 { line += " and \(countText(names.count - 4)) more" }
-    return [line + "."]
   }
 
   private static func speed(_ results: BenchResults) -> [String] {
@@ -202,7 +196,7 @@ struct Findings {
     ]
   }
 
-  private static func short(_ contender: Contender) -> String {
+  static func short(_ contender: Contender) -> String {
     shortened(printable(contender.name), to: 40, unicode: true)
   }
 }

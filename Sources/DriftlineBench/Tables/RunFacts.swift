@@ -16,12 +16,12 @@ struct RunFacts {
       ("Memory", BenchText.bytes(machine.memory)), ("System", machine.system),
       ("Reading, one thread", Self.rate(machine.readRate, BenchText.bytes)),
       ("Reading, all threads", Self.rate(machine.readRateOfAll, BenchText.bytes)),
-      ("Matrix products, one thread", Self.rate(machine.productRate, BenchText.operations, "")),
+      ("Products, one thread", Self.rate(machine.productRate, BenchText.operations, "")),
       (
-        "Matrix products, all threads",
+        "Products, all threads",
         Self.rate(machine.productRateOfAll, BenchText.operations, "")
       ),
-      ("Load when it began, ended", machine.load.map(BenchText.hundredths).joined(separator: ", ")),
+      ("Load, begin and end", machine.load.map(BenchText.hundredths).joined(separator: ", ")),
     ]
     let software = results.software.map { "\($0.name) \($0.version)" }
     facts.append(("Peers", software.joined(separator: ", ")))
