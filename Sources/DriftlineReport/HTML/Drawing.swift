@@ -3,9 +3,9 @@ private import Foundation
 /// Pieces of SVG.
 ///
 /// Positions are in the units of the drawing, rounded to tenths.
-enum Drawing {
+package enum Drawing {
   /// A drawing with its title and a description for those who do not see it.
-  static func svg(
+  package static func svg(
     _ width: Double, _ height: Double, class style: String? = nil, title: String,
     description: String? = nil, _ content: [Markup]
   ) -> Markup {
@@ -19,7 +19,8 @@ enum Drawing {
       ], children + content)
   }
 
-  static func rectangle(
+  /// A rectangle; of no size where one is negative.
+  package static func rectangle(
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, class style: String,
     corner: Double? = nil
   ) -> Markup {
@@ -31,14 +32,17 @@ enum Drawing {
       ], [])
   }
 
-  static func circle(_ x: Double, _ y: Double, _ radius: Double, class style: String) -> Markup {
+  /// A circle around a point.
+  package static func circle(_ x: Double, _ y: Double, _ radius: Double, class style: String)
+    -> Markup
+  {
     .element(
       "circle",
       [("cx", position(x)), ("cy", position(y)), ("r", position(radius)), ("class", style)], [])
   }
 
   /// Lines from point to point, each list of points by itself.
-  static func path(_ pieces: [[(x: Double, y: Double)]], class style: String) -> Markup {
+  package static func path(_ pieces: [[(x: Double, y: Double)]], class style: String) -> Markup {
     let steps = pieces.filter { !$0.isEmpty }.map { points in
       "M" + points.map { "\(position($0.x)) \(position($0.y))" }.joined(separator: "L")
     }
@@ -46,11 +50,12 @@ enum Drawing {
   }
 
   /// Where a text keeps to its position.
-  enum Anchor: String {
+  package enum Anchor: String {
     case start, middle, end
   }
 
-  static func text(
+  /// A text at a position of its baseline.
+  package static func text(
     _ x: Double, _ y: Double, _ text: Markup, _ anchor: Anchor = .start, class style: String? = nil
   ) -> Markup {
     .element(
@@ -62,7 +67,7 @@ enum Drawing {
   }
 
   /// A position as text.
-  static func position(_ value: Double) -> String {
+  package static func position(_ value: Double) -> String {
     precondition(value.isFinite, "a position of \(value)")
     let tenths = (value * 10).rounded() / 10
     if tenths == tenths.rounded() { return String(Int(tenths)) }
@@ -70,11 +75,11 @@ enum Drawing {
   }
 
   /// About how wide a text is drawn.
-  static func width(of text: String) -> Double { Double(displayWidth(text)) * 6.6 }
+  package static func width(of text: String) -> Double { Double(displayWidth(text)) * 6.6 }
 
   /// Round numbers that divide `low...high` into about `count` parts; they begin at or below `low`
   /// and end at or above `high`.
-  static func ticks(_ low: Double, _ high: Double, about count: Int = 4) -> [Double] {
+  package static func ticks(_ low: Double, _ high: Double, about count: Int = 4) -> [Double] {
     guard high > low, (high - low).isFinite else { return [low, low + 1] }
     let rough = (high - low) / Double(count)
     let power = pow(10, floor(log10(rough)))

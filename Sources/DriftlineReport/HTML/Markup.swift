@@ -4,22 +4,22 @@ import Driftline
 ///
 /// Text becomes markup only by being escaped, so what a caller named cannot
 /// become an element.
-struct Markup: Sendable, ExpressibleByStringInterpolation {
+package struct Markup: Sendable, ExpressibleByStringInterpolation {
   /// The markup as it stands in the page.
-  private(set) var source: String
+  package private(set) var source: String
 
   /// A text, escaped; characters that cannot be seen are written as `\u{1b}`.
-  init(_ text: String) {
+  package init(_ text: String) {
     source = Markup.escaped(printable(text))
   }
 
   /// A text that is in the program, escaped.
-  init(stringLiteral text: String) {
+  package init(stringLiteral text: String) {
     self.init(text)
   }
 
   /// Pieces one after the other.
-  init(_ pieces: [Markup]) {
+  package init(_ pieces: [Markup]) {
     source = pieces.map(\.source).joined()
   }
 
@@ -28,7 +28,7 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
   }
 
   /// A text that is CSS and comes from the program.
-  static func styleSheet(_ text: StaticString) -> Markup {
+  package static func styleSheet(_ text: StaticString) -> Markup {
     element("style", [], [Markup(source: "\(text)")])
   }
 
@@ -39,7 +39,7 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
   ///   - attributes: names and values; the values are escaped, and those that are `nil` left out.
   ///   - children: what it holds; `nil` for elements without an end.
   /// - Returns: its markup.
-  static func element(
+  package static func element(
     _ name: StaticString, _ attributes: [(String, String?)] = [], _ children: [Markup]?
   ) -> Markup {
     var source = "<\(name)"
@@ -78,14 +78,14 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
 
 extension Markup {
   /// An element with a class.
-  static func element(
+  package static func element(
     _ name: StaticString, class style: String, _ children: [Markup]
   ) -> Markup {
     element(name, [("class", style)], children)
   }
 
   /// A name of the caller's, shortened as reports do; the whole of it shows on pointing at it.
-  static func name(_ text: String, to width: Int = 40) -> Markup {
+  package static func name(_ text: String, to width: Int = 40) -> Markup {
     let short = shortened(printable(text), to: width, unicode: true)
     if short == printable(text) { return Markup(short) }
     let whole = shortened(printable(text), to: 400, unicode: true)
@@ -104,7 +104,7 @@ extension Markup {
   ///   - columns: the headings, and whether each is over numbers.
   ///   - rows: cells, the first of which names the row.
   /// - Returns: the table, in a box of its own.
-  static func table(
+  package static func table(
     _ caption: String, _ columns: [(title: String, isNumber: Bool)], _ rows: [[Markup]]
   ) -> Markup {
     let head = columns.map { column in
@@ -135,7 +135,7 @@ extension Markup {
 }
 
 /// The colour of a verdict on a page.
-enum PageTone: String, Sendable {
+package enum PageTone: String, Sendable {
   case good, low, medium, high, open
 
   /// The colour of a verdict.

@@ -1,25 +1,35 @@
 /// A page that needs nothing but itself: no script, no font, no image.
-struct Page {
+package struct Page {
   /// The title of the window.
   let title: String
   /// What the page holds.
   let body: [Markup]
+  /// Style of its own, after the style of all pages.
+  let ownStyle: Markup?
+
+  /// A page of this title.
+  package init(title: String, body: [Markup], ownStyle: Markup? = nil) {
+    self.title = title
+    self.body = body
+    self.ownStyle = ownStyle
+  }
 
   /// The document.
-  var text: String {
-    let head: [Markup] = [
-      .element("meta", [("charset", "utf-8")], nil),
-      .element(
-        "meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")], nil),
-      // Nothing may be fetched, whatever names of columns say.
-      .element(
-        "meta",
-        [
-          ("http-equiv", "Content-Security-Policy"),
-          ("content", "default-src 'none'; style-src 'unsafe-inline'"),
-        ], nil),
-      .element("title", [], [Markup(title)]), Page.style,
-    ]
+  package var text: String {
+    let head: [Markup] =
+      [
+        .element("meta", [("charset", "utf-8")], nil),
+        .element(
+          "meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")], nil),
+        // Nothing may be fetched, whatever names of columns say.
+        .element(
+          "meta",
+          [
+            ("http-equiv", "Content-Security-Policy"),
+            ("content", "default-src 'none'; style-src 'unsafe-inline'"),
+          ], nil),
+        .element("title", [], [Markup(title)]), Page.style,
+      ] + (ownStyle.map { [$0] } ?? [])
     return Markup.document(
       .element(
         "html", [("lang", "en")],
@@ -37,7 +47,7 @@ struct Page {
   ///   - headline: the one thing to know.
   ///   - lines: what else there is to say of it.
   /// - Returns: its markup.
-  static func header(
+  package static func header(
     _ tone: PageTone?, kicker: String, headline: [Markup], lines: [Markup]
   ) -> Markup {
     .element(
@@ -48,7 +58,7 @@ struct Page {
   }
 
   /// Facts with their names.
-  static func facts(_ facts: [(name: String, value: Markup)]) -> Markup {
+  package static func facts(_ facts: [(name: String, value: Markup)]) -> Markup {
     .element(
       "dl", class: "facts",
       facts.map { fact in
@@ -59,12 +69,12 @@ struct Page {
   }
 
   /// A part of the page.
-  static func section(_ title: String, _ content: [Markup]) -> Markup {
+  package static func section(_ title: String, _ content: [Markup]) -> Markup {
     .element("section", [], [.element("h2", [], [Markup(title)])] + content)
   }
 
   /// Lines of notes; nothing where there are none.
-  static func notes(_ lines: [String]) -> [Markup] {
+  package static func notes(_ lines: [String]) -> [Markup] {
     if lines.isEmpty { return [] }
     return [
       .element("ul", class: "notes", lines.map { .element("li", [], [Markup($0)]) })
@@ -72,17 +82,17 @@ struct Page {
   }
 
   /// A chart with its heading.
-  static func card(_ heading: [Markup], _ content: [Markup]) -> Markup {
+  package static func card(_ heading: [Markup], _ content: [Markup]) -> Markup {
     .element("article", class: "card", [.element("h3", [], heading)] + content)
   }
 
   /// Cards beside each other, as many as fit.
-  static func cards(_ cards: [Markup]) -> Markup {
+  package static func cards(_ cards: [Markup]) -> Markup {
     .element("div", class: "cards", cards)
   }
 
   /// Which colour is which side.
-  static func legend(_ entries: [(style: String, text: String)]) -> Markup {
+  package static func legend(_ entries: [(style: String, text: String)]) -> Markup {
     .element(
       "p", class: "legend",
       entries.map { entry in

@@ -1,0 +1,120 @@
+/// The cells of one scenario by size, level and contender.
+struct PowerGrid {
+  /// What the cells share.
+  struct Key: Hashable {
+    let kind: String
+    let scenario: String
+    let control: String
+  }
+
+  /// Who is best of those of one side, and how good.
+  struct Best {
+    let contender: Contender
+    let power: Estimate
+  }
+
+  private struct Place: Hashable {
+    let size: SampleSize
+    let level: UInt64
+    let contender: Contender
+  }
+
+  let key: Key
+  /// The scenario in words, where the results describe it.
+  let description: ScenarioDescription?
+  /// Sizes, rising.
+  let sizes: [SampleSize]
+  /// Levels, rising; those that are not finite come last.
+  let levels: [Double]
+  /// Ours, peers, yardsticks.
+  let contenders: [Contender]
+  private let cells: [Place: AccuracyCell]
+
+  /// The grid of cells of one scenario.
+  init(_ key: Key, _ cells: [AccuracyCell], _ description: ScenarioDescription?) {
+    self.key = key
+    self.description = description
+    sizes = Set(cells.map(\.size)).sorted()
+    levels = grouped(cells.map { $0.level + 0 }, by: \.bitPattern).map { $0.elements[0] }
+      .sorted { ($0.isFinite ? $0 : .infinity) < ($1.isFinite ? $1 : .infinity) }
+    contenders = DriftlineBench.contenders(cells.map(\.contender))
+    self.cells = Dictionary(
+      cells.map {
+        (
+          Place(size: $0.size, level: ($0.level + 0).bitPattern, contender: $0.contender), $0
+        )
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The cell of a contender; `nil` where it was not measured.
+  func cell(_ contender: Contender, _ size: SampleSize, _ level: Double) -> AccuracyCell? {
+    cells[Place(size: size, level: level.bitPattern, contender: contender)]
+  }
+
+  /// The power of a contender, where it is a number.
+  func power(_ contender: Contender, _ size: SampleSize, _ level: Double) -> Estimate? {
+    cell(contender, size, level)?.power.flatMap { $0.value.isFinite ? $0 : nil }
+  }
+
+  /// The best of those for whom `side` holds; of equals the first.
+  func best(
+    _ size: SampleSize, _ level: Double, of side: (Contender) -> Bool
+  ) -> Best? {
+    var found: Best?
+    for contender in contenders where side(contender) {
+      guard let power = power(contender, size, level) else { continue }
+      if found.map({ power.value > $0.power.value }) ?? true {
+        found = Best(contender: contender, power: power)
+      }
+    }
+    return found
+  }
+
+  /// The mean power over all sizes and levels, a missing one counted as 0; `nil` where there is none.
+  func meanPower(_ contender: Contender) -> Double? {
+    let all = sizes.flatMap { size in levels.map { power(contender, size, $0)?.value } }
+    guard all.contains(where: { $0 != nil }) else { return nil }
+    return all.reduce(0) { $0 + ($1 ?? 0) } / Double(all.count)
+  }
+
+  /// Contenders of one side from the most to the least mean power; those without power are left out.
+  func ranked(_ side: (Contender) -> Bool) -> [Contender] {
+    contenders.filter(side).compactMap { contender in
+      meanPower(contender).map { (contender, $0) }
+    }.enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }
+      .map(\.element.0)
+  }
+
+  /// Whether there is any power in it.
+  var hasPower: Bool { cells.values.contains { $0.power.map { $0.value.isFinite } == true } }
+}
+
+extension BenchResults {
+  /// The scenarios with their cells, in the order of the cells.
+  var powerGrids: [PowerGrid] {
+    grouped(accuracy) {
+      PowerGrid.Key(kind: $0.kind, scenario: $0.scenario, control: $0.control)
+    }.map { key, cells in
+      PowerGrid(
+        key, cells, scenarios.first { $0.name == key.scenario && $0.kind == key.kind })
+    }
+  }
+}
+
+/// Who has more power where both sides were measured.
+enum Lead: String {
+  /// Our interval lies above the peer's.
+  case ours
+  /// The intervals overlap.
+  case even
+  /// The peer's interval lies above ours.
+  case peer
+
+  /// Holds the best of both sides against each other; `nil` where one of them is missing.
+  init?(_ ours: PowerGrid.Best?, _ peer: PowerGrid.Best?) {
+    guard let ours, let peer else { return nil }
+    self =
+      ours.power.low > peer.power.high
+      ? .ours : peer.power.low > ours.power.high ? .peer : .even
+  }
+}

@@ -1,0 +1,96 @@
+internal import DriftlineReport
+
+/// The charts on the streams of one scenario and level.
+struct StreamGroup {
+  /// What the cells share.
+  struct Key: Hashable {
+    let scenario: String
+    let level: UInt64
+  }
+
+  let scenario: String
+  let level: Double
+  /// The scenario in words, where the results describe it.
+  let description: ScenarioDescription?
+  /// Ours, peers, yardsticks.
+  let cells: [StreamCell]
+}
+
+extension BenchResults {
+  /// The streams by scenario and level, in the order of the cells.
+  var streamGroups: [StreamGroup] {
+    grouped(streams) { StreamGroup.Key(scenario: $0.scenario, level: ($0.level + 0).bitPattern) }
+      .map { key, cells in
+        StreamGroup(
+          scenario: key.scenario, level: Double(bitPattern: key.level),
+          description: scenarios.first { $0.name == key.scenario && $0.kind == "stream" },
+          cells: (0...2).flatMap { rank in cells.filter { $0.contender.rank == rank } })
+      }
+  }
+}
+
+extension StreamCell {
+  /// The delay that a share of the noticed changes stays at or below; `nil` where none was noticed.
+  func delay(_ share: Double) -> Int? {
+    guard !delays.isEmpty else { return nil }
+    let sorted = delays.sorted()
+    return sorted[min(Int(share * Double(sorted.count - 1) + 0.5), sorted.count - 1)]
+  }
+
+  /// The delay that half of the streams that count stay at or below, a change that was never noticed
+  /// counted as longer than any; `nil` where half or more were missed.
+  var medianDelay: Int? {
+    let streams = max(missed.repeats, delays.count)
+    let place = (streams - 1) / 2
+    let sorted = delays.sorted()
+    return streams > 0 && place < sorted.count ? sorted[place] : nil
+  }
+}
+
+extension BenchTables {
+  /// How long charts run without a change, and how soon they notice one.
+  static func streams(_ results: BenchResults) -> String {
+    let groups = results.streamGroups
+    if groups.isEmpty { return "" }
+    var text = """
+      ## Charts on streams
+
+      Values between false alarms (in control), the share of streams without a change that raised one, of
+      those with a change the share that fired early, the delay of half of the streams that were not early,
+      of nine in ten that were noticed, the share never noticed, and the time for a million values.
+
+
+      """
+    for group in groups {
+      var title = group.scenario
+      if groups.count(where: { $0.scenario == group.scenario }) > 1 {
+        title += ", level \(BenchText.level(group.level, group.description))"
+      }
+      text += "### \(MarkdownTable.plain(title, to: 120))\n\n"
+      var table = MarkdownTable([
+        "who", "promised", "in control", "false alarms", "early", "median delay", "90 % delay",
+        "missed", "a million",
+      ])
+      table.rows = group.cells.filter { $0.refusal == nil }.map { cell in
+        [
+          MarkdownTable.code(cell.contender.name),
+          BenchText.number(cell.promisedRunLength, digits: 3),
+          runLength(cell.inControlRunLength), BenchText.percent(cell.falseAlarms.share),
+          BenchText.percent(cell.early.share),
+          cell.medianDelay.map(countText) ?? BenchText.absent,
+          cell.delay(0.9).map(countText) ?? BenchText.absent, BenchText.percent(cell.missed.share),
+          BenchText.seconds(cell.secondsPerMillion),
+        ]
+      }
+      text += table.text
+    }
+    return text
+  }
+
+  /// A run length with its interval: `372 (340-408)`.
+  static func runLength(_ estimate: Estimate?) -> String {
+    guard let estimate, estimate.value.isFinite else { return BenchText.absent }
+    let ends = [estimate.low, estimate.high].map { BenchText.number($0, digits: 3) }
+    return BenchText.number(estimate.value, digits: 3) + " (\(ends[0])-\(ends[1]))"
+  }
+}

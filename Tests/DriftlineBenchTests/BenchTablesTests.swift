@@ -1,0 +1,100 @@
+import DriftlineBench
+import Testing
+
+@Suite struct BenchTablesTests {
+  @Test func resultsOfNothingMakeTheTableOfTheRunAlone() throws {
+    let text = BenchTables.markdown(try BenchTemplates.results())
+    #expect(
+      text.hasPrefix("Made by `driftline bench --peers .venv --seed 1` on 2026-01-02 03:04 UTC"))
+    #expect(text.contains("| Reading, one thread | 10 GB/s |"))
+    #expect(!text.contains("## "))
+  }
+
+  @Test func everythingMeasuredHasItsTable() throws {
+    let text = BenchTables.markdown(try BenchFixture.results(BenchFixture.small))
+    for part in [
+      "In short", "False alarms", "Our best beside the best peer",
+      "Power at equal false-alarm rates", "Charts on streams", "Speed", "Growth", "Kernels",
+    ] {
+      #expect(text.contains("## \(part)\n"), "no part \(part)")
+    }
+    try expectEvenTables(text)
+    let widest = text.split(separator: "\n").filter { $0.hasPrefix("|") }
+      .map { $0.count { $0 == "|" } - 1 }.max()
+    #expect((widest ?? 0) <= 12)
+  }
+
+  @Test func cellsSayEstimateAndInterval() throws {
+    var results = try BenchTemplates.results()
+    results.accuracy = try [("ks", "driftline", 0.971), ("scipy.ks_2samp", "scipy", 0.21)].map {
+      var cell = try BenchTemplates.accuracy()
+      cell.contender = Contender(name: $0.0, source: $0.1, version: "1")
+      cell.power = Estimate($0.2, $0.2 - 0.05, $0.2 + 0.02)
+      cell.falseAlarms = Rate(3, of: 400)
+      return cell
+    }
+    let text = BenchTables.markdown(results)
+    #expect(text.contains("| `ks` | 0.97 (0.92-0.99) |"))
+    #expect(
+      text.contains(
+        "| `mean` | 100 | 1 | `ks` | 0.97 (0.92-0.99) | `scipy.ks_2samp` | 0.21 (0.16-0.23) | ours |"
+      ))
+    // Wilson's interval of 3 of 400 is 0.0026 to 0.0218.
+    #expect(text.contains("| `ks` | 1 | 0.8 % | 0.8 % (0.3-2.2) | normal, 100 rows | - | - | - |"))
+  }
+
+  @Test func whoHasMorePowerFollowsFromTheIntervals() throws {
+    for (ours, peer, word) in [(0.9, 0.5, "ours"), (0.5, 0.52, "even"), (0.5, 0.9, "peer")] {
+      var results = try BenchTemplates.results()
+      results.accuracy = try [("ks", "driftline", ours), ("other", "scipy", peer)].map {
+        var cell = try BenchTemplates.accuracy()
+        cell.contender = Contender(name: $0.0, source: $0.1, version: "1")
+        cell.power = Estimate($0.2, $0.2 - 0.05, $0.2 + 0.05)
+        return cell
+      }
+      #expect(BenchTables.markdown(results).contains(" | \(word) |\n"))
+    }
+  }
+
+  @Test func brokenPromisesAreNamed() throws {
+    var results = try BenchTemplates.results()
+    var cell = try BenchTemplates.accuracy()
+    cell.falseAlarms = Rate(3, of: 400)
+    results.accuracy = [cell]
+    #expect(BenchTables.markdown(results).contains("None of 1 pair of a detector and a control"))
+    cell.control = "heavy"
+    cell.falseAlarms = Rate(40, of: 400)
+    results.accuracy.append(cell)
+    let text = BenchTables.markdown(results)
+    #expect(text.contains("Of 2 pairs of a detector and a control, 1 is above that"))
+    #expect(text.contains("Worst: ks on heavy, 100 rows, 10 % (7.4-13)."))
+  }
+
+  @Test func ratiosAreThoseOfTheFastestPeer() throws {
+    var results = try BenchTemplates.results()
+    results.speed = try [
+      ("ks", "driftline", 0.001), ("slow", "slow", 0.05), ("fast", "fast", 0.0084),
+    ].map {
+      var row = try BenchTemplates.speed()
+      row.contender = Contender(name: $0.0, source: $0.1, version: "1")
+      row.seconds = $0.2
+      row.shareOfLimit = 0.25
+      return row
+    }
+    let text = BenchTables.markdown(results)
+    #expect(
+      text.contains("| `ks` | 1,000 | 1 | 1 | 1.0 ms | `fast` | 8.4 ms | 8.4x | 25 % | - | - |"))
+  }
+
+  @Test func halfOfTheStreamsCountMissedOnesAsLongest() throws {
+    var results = try BenchTemplates.results()
+    var cell = try BenchTemplates.stream()
+    cell.delays = [3, 5, 9]
+    cell.missed = Rate(2, of: 5)
+    results.streams = [cell]
+    #expect(BenchTables.markdown(results).contains("| 9 | 9 | 40 % |"))
+    cell.missed = Rate(4, of: 7)
+    results.streams = [cell]
+    #expect(BenchTables.markdown(results).contains("| - | 9 | 57 % |"))
+  }
+}
