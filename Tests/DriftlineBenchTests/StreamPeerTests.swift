@@ -27,7 +27,9 @@ private struct OverThree: Peer {
       throw DriftlineError(.dataFormat, "no numbers", at: values)
     }
     var read: [Double] = []
-    try column.blocks.forEachBlock { block in for index in block.indices { read.append(block[index]) } }
+    try column.blocks.forEachBlock { block in
+      for index in block.indices { read.append(block[index]) }
+    }
     #expect(read.count == 3500 || read.count == 5500)
     let places = read.indices.filter { abs(read[$0]) > 3 }
     return [
