@@ -6,11 +6,14 @@ public struct StreamCell: Codable, Sendable, Equatable {
   public var level: Double
   /// Who it is.
   public var contender: Contender
-  /// The values between false alarms that its settings promise; `nil` where it promises none.
+  /// The values between false alarms that its settings promise for values of this law; `nil` where they
+  /// promise none, as those of charts for normal values do where values are others.
   public var promisedRunLength: Double?
 
-  /// Values on average up to the first false alarm where nothing changes, estimated from streams that
-  /// were cut (values seen over alarms raised); `nil` where there was no alarm at all.
+  /// Values on average up to the first false alarm where nothing changes.
+  ///
+  /// Estimated from streams that were cut (values seen over alarms raised); `nil` where there was no
+  /// alarm at all. In the row of a change, of the control of the same law.
   public var inControlRunLength: Estimate?
   /// Streams without a change in which there was an alarm.
   public var falseAlarms: Rate
@@ -18,13 +21,14 @@ public struct StreamCell: Codable, Sendable, Equatable {
   public var controlLength: Int
   /// Streams in which it fired before the change.
   public var early: Rate
-  /// Streams without an early alarm in which the change was never noticed.
+  /// Streams in which there was no alarm after the change.
   public var missed: Rate
-  /// How many values after the change it was noticed, in the streams that count; in order.
+  /// How many values after the change the first alarm was, its own counted, so that 1 is the least; in
+  /// the streams that have one, early alarms or not; in order.
   public var delays: [Int]
-  /// Values that a stream goes on for after the change.
+  /// Values that a stream goes on for after the change; 0 for a control.
   public var lengthAfter: Int
-  /// Seconds for each million values, the median.
+  /// Seconds for each million values, the median over the streams without a change.
   public var secondsPerMillion: Double
   /// Why there are no numbers, where it failed.
   public var refusal: String?

@@ -1,0 +1,84 @@
+internal import Driftline
+internal import Foundation
+
+/// Peers that watch the same streams.
+public struct StreamPeers: Sendable {
+  /// The same program several times: one for each thread.
+  public let peers: [any Peer]
+  /// The folder that streams are written to, each for as long as a peer reads it.
+  public let folder: String
+  /// Its detectors of streams.
+  let detectors: [PeerDetector]
+
+  /// Peers, and a folder for what they read.
+  ///
+  /// - Parameters:
+  ///   - peers: the same program, once for each thread that is to be used.
+  ///   - folder: a folder that is there and may be written to.
+  public init(_ peers: [any Peer], folder: String) {
+    self.peers = peers
+    self.folder = folder
+    detectors = (peers.first?.detectors ?? []).filter { $0.kind == "stream" }
+  }
+
+  /// What all detectors say of a stream, in their order.
+  ///
+  /// A peer that fails as a whole has its reason in the place of each of its detectors.
+  ///
+  /// - Throws: `resource_exhausted` where the stream cannot be written.
+  func outcomes(
+    of sample: StreamSample, name: String, seed: UInt64, worker: Int
+  ) throws(DriftlineError) -> [StreamOutcome] {
+    if detectors.isEmpty { return [] }
+    let file = URL(fileURLWithPath: folder).appendingPathComponent("\(name).npy")
+    do {
+      try sample.npy.write(to: file)
+    } catch {
+      throw DriftlineError(
+        .resourceExhausted,
+        "the stream \(file.path) could not be written: \(error.localizedDescription)",
+        at: file.path)
+    }
+    defer { try? FileManager.default.removeItem(at: file) }
+    let names = detectors.map(\.name)
+    let answers: [String: PeerAnswer<PeerAlarms>]
+    do throws(DriftlineError) {
+      answers = try peers[worker].watch(
+        values: file.path, training: sample.training, seed: seed, detectors: names)
+    } catch {
+      return names.map { _ in StreamOutcome(refusal: error.message) }
+    }
+    return names.map { name in
+      switch answers[name] {
+      case .answer(let alarms):
+        if let odd = alarms.at.first(where: { !sample.values.indices.contains($0) }) {
+          return StreamOutcome(
+            refusal: "an alarm at \(odd) in a stream of \(sample.values.count) values")
+        }
+        let rate = alarms.seconds / Double(sample.values.count)
+        let places = alarms.at.filter { $0 >= sample.training }.sorted()
+        return StreamOutcome(StreamAlarms(at: places, secondsPerValue: rate), in: sample)
+      case .refusal(let reason): return StreamOutcome(refusal: reason)
+      case nil: return StreamOutcome(refusal: "the peer gave no answer for \(name)")
+      }
+    }
+  }
+}
+
+extension StreamSample {
+  /// The values as a file of NumPy's format, version 1.0: `<f8` of one dimension.
+  var npy: Data {
+    let text = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(values.count),), }"
+    let length = (text.utf8.count + 11 + 63) / 64 * 64 - 10
+    var file = Data([0x93]) + Data("NUMPY".utf8)
+    file += Data([1, 0, UInt8(length & 0xFF), UInt8(length >> 8)])
+    file += Data(text.utf8)
+    file += Data(repeating: UInt8(ascii: " "), count: length - 1 - text.utf8.count)
+    file.append(UInt8(ascii: "\n"))
+    for value in values {
+      let bits = value.bitPattern
+      file.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
+    }
+    return file
+  }
+}

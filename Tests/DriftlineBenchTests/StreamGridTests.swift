@@ -1,0 +1,139 @@
+import Driftline
+import DriftlineCharts
+import Foundation
+import Testing
+
+@testable import DriftlineBench
+
+@Suite struct StreamGridTests {
+  private func grid(
+    _ names: Set<String>, _ scenarios: Set<String>, controls: [StreamLaw] = [], repeats: Int
+  ) -> StreamGrid {
+    var grid = StreamGrid(seed: 11, version: "1")
+    grid.charts = StreamChart.all.filter { names.contains($0.name) }
+    grid.scenarios = StreamScenario.all.filter { scenarios.contains($0.name) }
+    grid.controls = controls
+    grid.repeats = repeats
+    #expect(grid.charts.count == names.count && grid.scenarios.count == scenarios.count)
+    return grid
+  }
+
+  /// Cells without what differs from run to run.
+  private func numbers(_ cells: [StreamCell]) -> [StreamCell] {
+    cells.map { cell in
+      var cell = cell
+      cell.secondsPerMillion = 0
+      return cell
+    }
+  }
+
+  @Test func oneThreadGivesTheNumbersOfTwo() throws {
+    var grid = grid(
+      ["ewma", "page_hinkley", "adwin", "kswin", "e_two_sample"], ["sudden", "error_rate"],
+      controls: [.autocorrelated], repeats: 6)
+    grid.threads = 1
+    let one = numbers(try grid.run())
+    grid.threads = 2
+    #expect(numbers(try grid.run()) == one)
+    // Three controls, of which the normal and the error rates belong to changes, and five levels.
+    #expect(one.count == 8 * 7)
+    grid.seed = 12
+    #expect(numbers(try grid.run()) != one)
+  }
+
+  @Test func aShewhartChartHasItsRunLengthWhereTheLawIsKnown() throws {
+    let grid = grid(["shewhart:known"], [], controls: [.normal], repeats: 400)
+    let cells = try grid.run()
+    let cell = try #require(cells.first)
+    let found = try #require(cell.inControlRunLength)
+    let known = 1 / (2 * Normal.upperTail(3))
+    #expect(found.low < known && known < found.high)
+    // 400 alarms or fewer: an interval of some 10 % either way.
+    #expect(found.low > 0.85 * found.value && found.high < 1.15 * found.value)
+    #expect(cell.promisedRunLength == 370.4)
+    #expect(cell.falseAlarms.repeats == 400 && cell.falseAlarms.count > 390)
+    #expect(cell.secondsPerMillion > 0)
+    #expect(brokenPromises(cells).isEmpty)
+  }
+
+  @Test func anEWMASeesAShiftWithItsKnownDelay() throws {
+    let cells = try grid(["ewma:known"], ["sudden"], repeats: 400).run()
+    let law = try #require(try EWMA().resolved().runLength)
+    for level in [1.0, 2] {
+      let cell = try #require(
+        cells.first { $0.level == level && $0.contender.name == "ewma:known" })
+      #expect(cell.missed == Rate(0, of: 400))
+      let delays = cell.delays.map(Double.init)
+      let mean = delays.reduce(0, +) / 400
+      let spread = delays.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 399
+      let known = try law.average(shift: level, state: .cyclical)
+      #expect(abs(mean - known) < 4 * (spread / 400).squareRoot(), "\(mean) for \(known)")
+      // An alarm before the change with probability 1 - exp(-1000 / 370).
+      #expect(abs(cell.early.share - 0.933) < 0.05)
+    }
+  }
+
+  @Test func whatAlwaysAndWhatNeverFiresStandInEveryTable() throws {
+    let cells = try grid([], ["sudden"], repeats: 5).run()
+    #expect(cells.count == 8)
+    let always = try #require(cells.last { $0.contender.name == "always" })
+    #expect(always.contender.source == Contender.yardstick)
+    #expect(always.inControlRunLength?.value == 1)
+    #expect(always.falseAlarms == Rate(5, of: 5) && always.early == Rate(5, of: 5))
+    #expect(always.delays == [1, 1, 1, 1, 1] && always.missed == Rate(0, of: 5))
+    let never = try #require(cells.last { $0.contender.name == "never" })
+    #expect(never.inControlRunLength == nil && never.falseAlarms == Rate(0, of: 5))
+    #expect(never.early == Rate(0, of: 5) && never.missed == Rate(5, of: 5))
+    #expect(never.delays.isEmpty && never.lengthAfter == 2000)
+    #expect(cells.first?.lengthAfter == 0 && cells.first?.scenario == "control_normal")
+  }
+
+  @Test func chartsBeginAnewOnlyWhereTheyRemember() throws {
+    // A stream that is far out from its first value on: one alarm at each value for a chart that
+    // begins anew, and the first one after the change for all.
+    let sample = StreamSample(
+      values: [Double](repeating: 0, count: 10) + [Double](repeating: 9, count: 30), training: 10,
+      change: 30)
+    let chart = Shewhart(mean: 0, sigma: 1, limit: 3)
+    let places = sample.alarms(of: chart, .resetting).at
+    #expect(places == Array(10...30))
+    #expect(sample.alarms(of: chart, .afterTraining).at == Array(10..<40))
+    let outcome = StreamOutcome(StreamAlarms(at: places), in: sample)
+    #expect(outcome.isEarly && outcome.delay == 1)
+    // An average of weight 0.5 takes two values of 2 to be over its limit, 1.155; one that runs on stays
+    // there.
+    let average = EWMA(mean: 0, sigma: 1, lambda: 0.5, limit: 2)
+    let steps = StreamSample(
+      values: [0, 0] + [Double](repeating: 2, count: 8), training: 2, change: 8)
+    #expect(steps.alarms(of: average, .resetting).at == [3, 5, 7, 9])
+    #expect(steps.alarms(of: average, .afterTraining).at == Array(3..<10))
+  }
+
+  @Test func promisesThatAreBrokenAreFound() throws {
+    let cells = try grid(
+      ["shewhart:known", "confidence_sequence"], [], controls: [.normal, .autocorrelated],
+      repeats: 100
+    ).run()
+    #expect(brokenPromises(cells).isEmpty)
+    var broken = cells
+    for index in broken.indices where broken[index].contender.name == "shewhart:known" {
+      broken[index].promisedRunLength = 1000
+    }
+    // 370 in independent values, whose law does not matter to the comparison.
+    #expect(broken.count == 8)
+    #expect(brokenPromises(broken).map(\.scenario) == ["control_normal", "control_autocorrelated"])
+    #expect(brokenPromises(broken).allSatisfy { $0.chart == "shewhart:known" })
+    broken = cells
+    for index in broken.indices { broken[index].falseAlarms = Rate(9, of: 100) }
+    #expect(brokenPromises(broken).map(\.chart) == ["confidence_sequence"])
+    #expect(brokenPromises(broken).first?.scenario == "control_normal")
+  }
+
+  @Test func runLengthsOfCutStreamsHaveTheirPoissonInterval() throws {
+    // Ten events: 95 % of Poisson means from 4.795 to 18.39 (Garwood 1936, table).
+    let found = try #require(Estimate.runLength(values: 1000, alarms: 10))
+    #expect(found.value == 100)
+    #expect(abs(1000 / found.high - 4.7954) < 1e-3 && abs(1000 / found.low - 18.3904) < 1e-3)
+    #expect(Estimate.runLength(values: 1000, alarms: 0) == nil)
+  }
+}
