@@ -1,4 +1,24 @@
 private import CDriftline
+private import Synchronization
+
+/// How many of `values` are NaN.
+///
+/// O(n), and as fast as memory can be read: every value is looked at once, and nothing is written.
+package func countMissing(_ values: Span<Double>, threads: Int) -> Int {
+  let count = values.count
+  let missing = Atomic(0)
+  unsafe values.withUnsafeBufferPointer { values in
+    // Only read, each block by one index: see `concurrently`.
+    nonisolated(unsafe) let values = values.baseAddress
+    concurrently(count: blockCount(count), threads: threads) { block in
+      let rows = rows(ofBlock: block, of: count)
+      guard let values = unsafe values else { return }
+      let found = unsafe driftline_count_missing(values + rows.lowerBound, rows.count)
+      missing.add(Int(found), ordering: .relaxed)
+    }
+  }
+  return missing.load(ordering: .relaxed)
+}
 
 /// Copies the values that are not NaN to `destination`, in order, and returns how many they are.
 ///

@@ -104,7 +104,17 @@ private func pivot(
   return (value, Double(upTo) - wanted < wanted - Double(under))
 }
 
-/// Brings the values under the pivot to the front and returns how many they are.
+/// Brings the values under the pivot to the front and returns how many they are; there is no NaN.
+///
+/// Values equal to the pivot are under it where `inclusive`. O(n); not stable.
+package func partition(
+  _ values: UnsafeMutableBufferPointer<Double>, pivot: Double, inclusive: Bool, threads: Int
+) -> Int {
+  guard let start = values.baseAddress else { return 0 }
+  return unsafe partition(
+    start, values.count, pivot: pivot, inclusive: inclusive, threads: threads)
+}
+
 private func partition(
   _ values: UnsafeMutablePointer<Double>, _ count: Int, pivot: Double, inclusive: Bool, threads: Int
 ) -> Int {
