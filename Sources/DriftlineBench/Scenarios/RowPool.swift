@@ -1,0 +1,140 @@
+internal import Driftline
+internal import DriftlineInput
+
+/// Rows of files, in memory, from which samples are drawn.
+struct RowPool: Sendable {
+  /// What is kept of each row.
+  enum Values: Sendable {
+    /// A column of numbers; NaN is missing.
+    case numbers([Double])
+    /// Rows of so many numbers, in double precision where the file has it.
+    case singles([Float], dimensions: Int)
+    /// The same in double precision.
+    case doubles([Double], dimensions: Int)
+  }
+
+  /// The values.
+  let values: Values
+  /// The file that the first rows came from, for messages.
+  let file: String
+
+  /// The number of rows.
+  var count: Int {
+    switch values {
+    case .numbers(let values): values.count
+    case .singles(let values, let dimensions): values.count / dimensions
+    case .doubles(let values, let dimensions): values.count / dimensions
+    }
+  }
+
+  /// What it is, in words that tell what fits together.
+  var shape: String {
+    switch values {
+    case .numbers: "a column of numbers"
+    case .singles(_, let dimensions), .doubles(_, let dimensions):
+      "a matrix with rows of \(dimensions) numbers"
+    }
+  }
+
+  /// The kind of comparison that it is for.
+  var kind: Verdict.Kind { if case .numbers = values { .numeric } else { .embedding } }
+
+  /// The rows of files of one kind, one after the other.
+  ///
+  /// - Throws: what reading throws; `shape_mismatch` where a file is neither a matrix nor a single
+  ///   numeric column, or is of another kind than the first; `insufficient_data` where there is no row.
+  init(paths: [String], options: InputOptions) throws(DriftlineError) {
+    guard let first = paths.first else {
+      throw DriftlineError(.invalidParams, "no file is named; at least one is needed")
+    }
+    var pool = try RowPool(path: first, options: options)
+    for path in paths.dropFirst() {
+      pool = try pool.joined(try RowPool(path: path, options: options))
+    }
+    guard pool.count > 0 else {
+      throw DriftlineError(.insufficientData, "\(first) has no rows", at: first)
+    }
+    self = pool
+  }
+
+  private init(_ values: Values, file: String) {
+    self.values = values
+    self.file = file
+  }
+
+  private init(path: String, options: InputOptions) throws(DriftlineError) {
+    file = path
+    var data = try readDataset(path: path, options: options)
+    if case .table(let table) = data, table.entries.count == 1 {
+      data = .column(table.entries[0].column)
+    }
+    switch data {
+    case .matrix(let matrix):
+      let size = matrix.count * matrix.dimensions
+      if matrix.precision == .single {
+        values = .singles(
+          try matrix.copy(zeros: [Float](repeating: 0, count: size)),
+          dimensions: matrix.dimensions)
+      } else {
+        values = .doubles(
+          try matrix.copy(zeros: [Double](repeating: 0, count: size)),
+          dimensions: matrix.dimensions)
+      }
+    case .column(.numeric(let column)):
+      if column.weights != nil {
+        throw DriftlineError(.unsupportedFormat, "\(path) has weights; rows are drawn without")
+      }
+      var numbers: [Double] = []
+      numbers.reserveCapacity(column.count)
+      try column.blocks.forEachBlock { block in
+        for index in block.indices { numbers.append(block[index]) }
+      }
+      values = .numbers(numbers)
+    case .column(.categorical):
+      throw Self.unfit(path, "a column of categories")
+    case .table(let table):
+      throw Self.unfit(path, "a table of \(table.entries.count) columns; name one of them")
+    }
+  }
+
+  private static func unfit(_ path: String, _ what: String) -> DriftlineError {
+    DriftlineError(
+      .shapeMismatch,
+      "\(path) is \(what); contamination takes a matrix or a single column of numbers", at: path)
+  }
+
+  /// Refuses rows that do not fit these.
+  ///
+  /// - Throws: `shape_mismatch`.
+  func check(_ other: RowPool) throws(DriftlineError) {
+    guard other.shape == shape else {
+      throw DriftlineError(
+        .shapeMismatch, "\(other.file) is \(other.shape), and \(file) is \(shape)", at: other.file)
+    }
+  }
+
+  /// These rows and those of another pool.
+  private func joined(_ other: RowPool) throws(DriftlineError) -> RowPool {
+    try check(other)
+    return RowPool(concatenated(values, other.values), file: file)
+  }
+
+  /// Rows by their numbers.
+  func rows(_ wanted: some Collection<Int>) -> Values {
+    switch values {
+    case .numbers(let values): return .numbers(wanted.map { values[$0] })
+    case .singles(let values, let dimensions):
+      return .singles(gathered(values, dimensions, wanted), dimensions: dimensions)
+    case .doubles(let values, let dimensions):
+      return .doubles(gathered(values, dimensions, wanted), dimensions: dimensions)
+    }
+  }
+
+  /// So many different row numbers, each as likely as the others, in random order.
+  func pick(_ wanted: Int, _ random: inout SeededRandom) -> [Int] {
+    precondition(wanted <= count, "\(wanted) of \(count) rows")
+    var order = Array(0..<count)
+    for index in 0..<wanted { order.swapAt(index, index + random.below(count - index)) }
+    return Array(order[..<wanted])
+  }
+}
