@@ -46,7 +46,9 @@ struct BenchFixture {
     ] {
       for name in names.prefix(extent.scenarios) { try addAccuracy(kind, name, to: &results) }
     }
-    for name in ["sudden", "gradual", "incremental", "variance"].prefix(extent.scenarios) {
+    for name in ["control_normal", "sudden", "gradual", "variance"].prefix(
+      extent.scenarios + 1)
+    {
       try addStreams(name, to: &results)
     }
     try addSpeed(to: &results)
@@ -110,7 +112,7 @@ struct BenchFixture {
           var cell = try BenchTemplates.accuracy()
           (cell.kind, cell.scenario, cell.level, cell.contender) = (kind, name, level, contender)
           cell.control = isShare ? "minilm" : "normal"
-          (cell.baselineRows, cell.currentRows) = (size, size)
+          (cell.baselineRows, cell.currentRows) = (isShare ? 4000 : size, size)
           let strength =
             Double(step) * 1.5 - 3 + Double(size.trailingZeroBitCount) * 0.3
             - Double((place * 7) % 5) * 0.8
@@ -139,7 +141,9 @@ struct BenchFixture {
       ScenarioDescription(
         name: name, kind: "stream", summary: "The stream changes: \(name).",
         levelMeaning: "shift in standard deviations"))
-    for level in [0.5, 1, 2].suffix(max(extent.levels - 2, 1)) {
+    let isControl = name == "control_normal"
+    let levels: [Double] = isControl ? [0] : [0.5, 1, 2].suffix(max(extent.levels - 2, 1))
+    for level in levels {
       for (place, contender) in all("stream").enumerated() {
         var cell = try BenchTemplates.stream()
         (cell.scenario, cell.level, cell.contender) = (name, level, contender)
@@ -151,11 +155,15 @@ struct BenchFixture {
         let missed = Int(uniform() * 10)
         cell.missed = Rate(missed, of: 40)
         cell.delays = (0..<(40 - missed)).map { _ in
-          1 + Int(Double(place * 6 + 8) / level * uniform() * 2)
+          1 + Int(Double(place * 6 + 8) / max(level, 0.5) * uniform() * 2)
         }.sorted()
         cell.secondsPerMillion = 0.01 * Double(place + 1)
         if contender.source == Contender.yardstick {
           cell.delays = contender.name == "always" ? [1] : []
+        }
+        if isControl {
+          (cell.delays, cell.lengthAfter) = ([], 0)
+          (cell.missed, cell.early) = (Rate(0, of: 0), Rate(0, of: 0))
         }
         results.streams.append(cell)
       }

@@ -125,13 +125,13 @@ def test_colours_stand_out_from_the_ground(browser, pages, scheme):
             document.body.append(paint);
             const found = {};
             for (const name of ['card', 'ground', 'ink', 'soft', 'first', 'second', 'auto', 'peer',
-                                'rival', 'third']) {
+                                'rival', 'third', 'yardstick']) {
                 paint.style.color = `var(--${name})`;
                 found[name] = getComputedStyle(paint).color.match(/[0-9.]+/g).map(Number);
             }
             return found;
         })()""")
-    for name in ("first", "second", "auto", "peer", "rival", "third"):
+    for name in ("first", "second", "auto", "peer", "rival", "third", "yardstick"):
         assert contrast(colours[name], colours["card"]) >= 3, name
     for name in ("ink", "soft"):
         for ground in ("card", "ground"):

@@ -46,10 +46,16 @@ public enum BenchPage {
       (results.accuracy.map(\.contender) + results.streams.map(\.contender)
         + results.speed.map(\.contender)).filter(\.isPeer).map(\.source)
     ).count
+    let groups = results.streamGroups
     let scenarios =
-      Set(results.accuracy.map { $0.kind + "\u{0}" + $0.scenario }).count
-      + Set(results.streams.map(\.scenario)).count
-    for (count, word) in [(detectors, "detector"), (charts, "chart"), (scenarios, "scenario")]
+      results.powerGrids.count(where: \.hasPower)
+      + Set(groups.filter { !$0.isControl }.map(\.scenario)).count
+    let controls =
+      Set(results.accuracy.map { $0.kind + "\u{0}" + $0.control }).count
+      + Set(groups.filter(\.isControl).map(\.scenario)).count
+    for (count, word) in [
+      (detectors, "detector"), (charts, "chart"), (scenarios, "scenario"), (controls, "control"),
+    ]
     where count > 0 {
       parts.append(BenchText.count(count, word))
     }

@@ -8,7 +8,7 @@ enum BenchStyle {
   static let sheet = Markup.styleSheet(
     """
     :root{--first:#1d5fd0;--second:#00846b;--auto:#1b2230;--peer:#c2570c;--rival:#9a3fa8;--third:#6b7688;\
-    --yardstick:#9aa3b2}
+    --yardstick:#7d8798}
     @media screen and (prefers-color-scheme:dark){:root{--first:#74a7ff;--second:#45cdb0;--auto:#eef1f6;\
     --peer:#f5a04c;--rival:#df94e8;--third:#a3adbd;--yardstick:#7d899c}}
     main{max-width:76rem}
@@ -35,6 +35,9 @@ enum BenchStyle {
     .plots .plot{max-width:24rem}
     details{margin-top:.7rem}
     details table{font-size:.875rem}
+    details .scroll+.scroll{margin-top:1.1rem}
+    details th:first-child{position:sticky;left:0;background:var(--ground);padding-right:.9rem}
+    .card details th:first-child{background:var(--card)}
     details td small{color:var(--soft);font-size:.86em}
     details th,details td{padding:.26rem .6rem}
     summary{font-size:.94rem;padding:.2rem 0}
@@ -50,12 +53,12 @@ enum BenchStyle {
     svg .bar{fill:var(--k)}
     svg .box{fill:var(--k);opacity:.55}
     .legend{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;margin:.2rem 0 .8rem}
-    .legend span{margin:0}
+    .card>.legend{max-width:none;font-size:.875rem;margin-bottom:.4rem}
+    .legend span{margin:0;overflow-wrap:anywhere}
     .legend i[class^=m-]{color:var(--k)}
     .legend i.tick{width:0;height:.85rem;border-radius:0;background:none;border-left:2px solid var(--ink);\
     margin:0 .5rem 0 .3rem}
     .ours{color:var(--first);font-weight:600}
-    tr.own th{font-weight:600}
     @media(max-width:40rem){.facts{grid-template-columns:repeat(auto-fill,minmax(8.2rem,1fr))}.card{padding:.8rem .75rem}}
 
     """)

@@ -19,7 +19,8 @@ struct PowerSection {
           """
           The share of changes that are found where every threshold is set so that 5 % of the unchanged \
           pairs fire: power at equal false-alarm rates. Drawn are our two best, auto, and the three best \
-          peers, by their mean over the scenario, with 95 % intervals; the tables have all.
+          peers, by their mean over the scenario, with 95 % intervals; the tables have all. Where the \
+          baseline has another number of rows it stands behind "vs".
           """
         ])
     ]
@@ -39,7 +40,15 @@ struct PowerSection {
     return .element(
       "article", class: "card wide",
       [.element("h3", [], [.name(grid.title, to: 80)])] + (words ?? [])
-        + [.element("div", class: "plots", plots(grid))] + tables(grid))
+        + [legend(grid), .element("div", class: "plots", plots(grid))] + tables(grid))
+  }
+
+  /// Names in full, which drawings have no room for.
+  private func legend(_ grid: PowerGrid) -> Markup {
+    Page.legend(
+      Self.lines(grid).map { line in
+        ("m-\(line.mark.rawValue)", plotName(line.contender.name, to: 60))
+      })
   }
 
   /// Who is drawn, and how.

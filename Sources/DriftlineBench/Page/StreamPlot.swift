@@ -10,6 +10,8 @@ struct StreamPlot {
   private let runs: PlotAxis?
   private let delays: PlotAxis
   private let title: String
+  /// Whether nothing changes: then there are run lengths alone.
+  private let isControl: Bool
 
   private static let (width, step, names) = (340.0, 20.0, 110.0)
   private static let (first, second) = ((names + 8, 188.0), (218.0, 300.0))
@@ -20,37 +22,44 @@ struct StreamPlot {
     self.runs = runs
     self.delays = delays
     self.title = title
+    isControl = cells.allSatisfy { $0.lengthAfter == 0 }
   }
 
   var markup: Markup {
     let top = 22.0
     let bottom = top + Double(cells.count) * Self.step
-    let left = PlotFrame(left: Self.first.0, right: Self.first.1, top: top, bottom: bottom)
+    let left = PlotFrame(
+      left: Self.first.0, right: isControl ? Self.second.1 : Self.first.1, top: top, bottom: bottom)
     let right = PlotFrame(left: Self.second.0, right: Self.second.1, top: top, bottom: bottom)
     var pieces = [
       Drawing.text(left.left - 2, 12, "run length", class: "label strong"),
-      Drawing.text(right.left - 2, 12, "delay", class: "label strong"),
-      Drawing.text(Self.width, 12, "missed", .end, class: "label strong"),
+      Drawing.text(
+        Self.width, 12, isControl ? "alarms" : "missed", .end, class: "label strong"),
     ]
     if let runs { pieces += left.verticalGrid(runs, within: Self.width) }
-    pieces += right.verticalGrid(delays, within: Self.width)
+    if !isControl {
+      pieces.append(Drawing.text(right.left - 2, 12, "delay", class: "label strong"))
+      pieces += right.verticalGrid(delays, within: Self.width)
+    }
     for (index, cell) in cells.enumerated() {
       let y = top + (Double(index) + 0.5) * Self.step
       let style = PlotMark.side(cell.contender)
+      let share = isControl ? cell.falseAlarms.share : cell.missed.share
       pieces.append(
         Drawing.text(
-          Self.names - 2, y + 4, Markup(plotName(cell.contender.name, to: 15)), .end, class: "label"
-        ))
+          Self.names - 2, y + 4, Markup(plotName(cell.contender.name, to: 15)), .end,
+          class: "label"))
       pieces.append(
-        .element("g", [], run(cell, y, left, style) + box(cell, y, right, style)))
-      pieces.append(
-        Drawing.text(Self.width, y + 4, Markup(BenchText.percent(cell.missed.share)), .end))
+        .element(
+          "g", [], run(cell, y, left, style) + (isControl ? [] : box(cell, y, right, style))))
+      pieces.append(Drawing.text(Self.width, y + 4, Markup(BenchText.percent(share)), .end))
     }
     return Drawing.svg(
       Self.width, bottom + 20, class: "plot", title: title, description: description, pieces)
   }
 
   private var description: String {
+    if isControl { return "How long each chart runs where nothing changes." }
     let best = cells.filter { !$0.contender.isYardstick }.compactMap { cell in
       cell.medianDelay.map { (cell, $0) }
     }.min { $0.1 < $1.1 }

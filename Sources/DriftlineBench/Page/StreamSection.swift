@@ -19,7 +19,8 @@ struct StreamSection {
           stroke where a chart promises one: further right is better. In the middle the delays of the \
           changes that were noticed: the box is the middle half, the stroke in it the median, the line 5 \
           to 95 %; further left is better. At the right the share of changes that were never noticed. \
-          Delays are worth comparing only at like run lengths. Both axes are logarithmic.
+          Where nothing changes it is the share of streams with an alarm. Delays are worth comparing only at \
+          like run lengths. Both axes are logarithmic.
           """
         ]),
       Page.legend([
@@ -44,6 +45,7 @@ struct StreamSection {
   }
 
   private func title(_ group: StreamGroup) -> [Markup] {
+    if group.isControl { return [.name(group.scenario)] }
     let isAlone = groups.count(where: { $0.scenario == group.scenario }) == 1
     return [.name(group.scenario)]
       + (isAlone

@@ -81,7 +81,8 @@ extension BenchTables {
     return """
       ## Our best beside the best peer
 
-      Power where each threshold lets 5 % of the controls fire. `even` is where the 95 % intervals overlap.
+      Power where each threshold lets 5 % of the controls fire. `even` is where the 95 % intervals overlap;
+      rows behind "vs" are those of the baseline, where they differ.
 
 
       """ + text

@@ -98,10 +98,10 @@ enum BenchText {
     return numberText((level * 1e6).rounded() / 1e4) + " %"
   }
 
-  /// Rows of both sides: `1,000`, or `3,000 and 1,500` where they differ.
+  /// Rows of both sides: `1,000`, or `200 vs 4,000`, the current ones first, where they differ.
   static func rows(_ size: SampleSize) -> String {
     size.baseline == size.current
-      ? countText(size.current) : "\(countText(size.baseline)) and \(countText(size.current))"
+      ? countText(size.current) : "\(countText(size.current)) vs \(countText(size.baseline))"
   }
 
   /// A count with the word for it: `1 control`, `2 controls`.

@@ -17,7 +17,7 @@ struct Findings {
     topics = [
       Topic(
         title: "False alarms", lines: AlarmRule.allCases.flatMap { Self.alarms(results, $0) }),
-      Topic(title: "Power", lines: Self.power(results) + Self.examples(results)),
+      Topic(title: "Power", lines: PowerFindings(results).lines),
       Topic(title: "Charts on streams", lines: StreamFindings(results).lines),
       Topic(
         title: "Speed",
@@ -49,12 +49,15 @@ struct Findings {
       }
       lines.append(line)
     }
+    // The usual alpha of peers is 5 %, whatever the rule.
     let peers = all.filter(\.contender.isPeer)
+    let usual = AlarmRule.fivePercent
     if !peers.isEmpty {
-      let broken = peers.filter { peer in peer.controls.contains { $0.rate.breaks(rule.promise) } }
+      let broken = peers.filter { peer in peer.controls.contains { $0.rate.breaks(usual.promise) } }
       var line =
-        "Of \(BenchText.count(peers.count, "peer")), by the same rule, \(countText(broken.count)) "
-        + "fire\(broken.count == 1 ? "s" : "") in more than \(rule.promiseText) of the pairs of a control"
+        "\(what), \(countText(broken.count)) of \(BenchText.count(peers.count, "peer")) "
+        + "fire\(broken.count == 1 ? "s" : "") in more than \(usual.promiseText) of the pairs of a "
+        + "control, by more than 3.5 standard errors"
       let worst = broken.compactMap(\.worst).max { $0.rate.share < $1.rate.share }
       if let worst {
         line +=
@@ -68,73 +71,6 @@ struct Findings {
   private static func pooled(_ summaries: [AlarmSummary]) -> Rate {
     let rates = summaries.map(\.pooled)
     return Rate(rates.reduce(0) { $0 + $1.count }, of: rates.reduce(0) { $0 + $1.repeats })
-  }
-
-  /// Who has more power, over all places where that is in question.
-  private static func power(_ results: BenchResults) -> [String] {
-    let grids = results.powerGrids
-    let lines = kindsInOrder(grids.map(\.key.kind)).compactMap { kind -> String? in
-      var counts: [Lead: Int] = [:]
-      var lost: [String] = []
-      for grid in grids where grid.key.kind == kind {
-        for size in grid.sizes {
-          for level in grid.levels {
-            let ours = grid.best(size, level, of: \.isOurs)
-            let peer = grid.best(size, level, of: \.isPeer)
-            guard let lead = Lead(ours, peer), let ours, let peer,
-              0.2...0.95 ~= max(ours.power.value, peer.power.value)
-            else { continue }
-            counts[lead, default: 0] += 1
-            if lead == .peer {
-              lost.append("\(grid.key.scenario) (\(short(peer.contender)))")
-            }
-          }
-        }
-      }
-      let all = counts.values.reduce(0, +)
-      if all == 0 { return nil }
-      var line =
-        "\(kindText(kind)): our best detector is ahead of the best peer in "
-        + "\(countText(counts[.ours] ?? 0)) of \(BenchText.count(all, "place")), even in "
-        + "\(countText(counts[.even] ?? 0)), behind in \(countText(counts[.peer] ?? 0))"
-      let names = grouped(lost, by: \.self).map(\.key)
-      if !names.isEmpty {
-        line += ": " + names.prefix(4).joined(separator: ", ")
-        if names.count > 4 { line += " and \(countText(names.count - 4)) more" }
-      }
-      return shortened(line, to: 400, unicode: true) + "."
-    }
-    if lines.isEmpty { return [] }
-    return lines + [
-      "A place is a size and a level of a scenario where the best power, at 5 % of false alarms for all, "
-        + "is between 0.2 and 0.95; even is where the 95 % intervals overlap."
-    ]
-  }
-
-  /// Of each scenario with contamination one line: at the size nearest 1000, the least level that anyone
-  /// finds in half of the pairs.
-  private static func examples(_ results: BenchResults) -> [String] {
-    results.powerGrids.filter { $0.key.scenario.contains("contamination") }.compactMap { grid in
-      guard let size = grid.sizes.min(by: { distance($0) < distance($1) }) else { return nil }
-      let found = grid.levels.filter { level in
-        (grid.best(size, level, of: { !$0.isYardstick })?.power.value ?? 0) >= 0.5
-      }
-      guard let level = found.first ?? grid.levels.last,
-        let ours = grid.best(size, level, of: \.isOurs)
-      else { return nil }
-      var line =
-        "\(grid.key.scenario), level \(BenchText.level(level, grid.description)), "
-        + "\(BenchText.rows(size)) rows, at equal false-alarm rates: \(short(ours.contender)) finds "
-        + BenchText.estimate(ours.power)
-      if let peer = grid.best(size, level, of: \.isPeer) {
-        line += ", the best peer, \(short(peer.contender)), \(BenchText.estimate(peer.power))"
-      }
-      return shortened(line, to: 400, unicode: true) + "."
-    }
-  }
-
-  private static func distance(_ size: SampleSize) -> Double {
-    (Double(size.current) - 1000).magnitude
   }
 
   private static func speed(_ results: BenchResults) -> [String] {

@@ -56,16 +56,20 @@ struct PowerGrid {
     cell(contender, size, level)?.power.flatMap { $0.value.isFinite ? $0 : nil }
   }
 
-  /// The best of those for whom `side` holds; of equals the first.
+  /// The best of those for whom `side` holds; of equal power the larger AUC, then the first.
   func best(
     _ size: SampleSize, _ level: Double, of side: (Contender) -> Bool
   ) -> Best? {
     var found: Best?
+    func area(_ contender: Contender) -> Double { cell(contender, size, level)?.auc?.value ?? -1 }
     for contender in contenders where side(contender) {
       guard let power = power(contender, size, level) else { continue }
-      if found.map({ power.value > $0.power.value }) ?? true {
-        found = Best(contender: contender, power: power)
+      if let found {
+        let isBetter =
+          (power.value, area(contender)) > (found.power.value, area(found.contender))
+        guard isBetter else { continue }
       }
+      found = Best(contender: contender, power: power)
     }
     return found
   }

@@ -14,10 +14,23 @@ struct StreamFindings {
   }
 
   /// Whether run lengths are what was promised.
+  ///
+  /// Streams without a change are measured once for all scenarios of a law, so each of them counts once.
   private static func promises(_ cells: [StreamCell]) -> [String] {
-    let ours = cells.filter {
+    struct Run: Hashable {
+      let contender: Contender
+      let promise: Double?
+      let length: Double?
+      let alarms: Int
+    }
+    let promised = cells.filter {
       $0.contender.isOurs && $0.refusal == nil && $0.promisedRunLength != nil
     }
+    let ours = grouped(promised) {
+      Run(
+        contender: $0.contender, promise: $0.promisedRunLength,
+        length: $0.inControlRunLength?.value, alarms: $0.falseAlarms.count)
+    }.map { $0.elements[0] }
     if ours.isEmpty { return [] }
     let broken = ours.filter { cell in
       guard let promise = cell.promisedRunLength, let length = cell.inControlRunLength else {
@@ -28,7 +41,7 @@ struct StreamFindings {
     let names = grouped(broken.map { Findings.short($0.contender) }, by: \.self).map(\.key)
     var line =
       "Where a chart of ours promises a run length, it is at least that, within the 95 % interval, in "
-      + "\(countText(ours.count - broken.count)) of \(BenchText.count(ours.count, "place"))"
+      + "\(countText(ours.count - broken.count)) of \(BenchText.count(ours.count, "case"))"
     if !names.isEmpty { line += "; not so " + names.prefix(4).joined(separator: ", ") }
     if names.count > 4 { line += " and \(countText(names.count - 4)) more" }
     return [line + "."]

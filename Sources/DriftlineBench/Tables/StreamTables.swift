@@ -14,6 +14,9 @@ struct StreamGroup {
   let description: ScenarioDescription?
   /// Ours, peers, yardsticks.
   let cells: [StreamCell]
+
+  /// Whether nothing changes in it.
+  var isControl: Bool { cells.allSatisfy { $0.lengthAfter == 0 } }
 }
 
 extension BenchResults {
