@@ -24,7 +24,8 @@ struct Program: ParsableCommand {
       """,
     subcommands: [
       Compare.self, BaselineCommand.self, Check.self, ProfileCommand.self, StreamCommand.self,
-      Report.self, Watch.self, Design.self, Detectors.self, ChartList.self, WorkerCommand.self,
+      Report.self, Watch.self, Design.self, Detectors.self, ChartList.self, BenchCommand.self,
+      WorkerCommand.self,
     ])
 
   static func main() {

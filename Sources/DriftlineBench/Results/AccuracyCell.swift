@@ -1,3 +1,5 @@
+public import Driftline
+
 /// What one detector did in one scenario at one size.
 public struct AccuracyCell: Codable, Sendable, Equatable {
   /// What was compared: `numeric`, `categorical` or `embedding`.
@@ -54,5 +56,13 @@ public struct ScenarioDescription: Codable, Sendable, Equatable {
     self.kind = kind
     self.summary = summary
     self.levelMeaning = levelMeaning
+  }
+
+  /// The description as `driftline bench scenarios --json` writes it.
+  public var json: JSON {
+    .object([
+      .init("name", .string(name)), .init("kind", .string(kind)),
+      .init("summary", .string(summary)), .init("level", .string(levelMeaning)),
+    ])
   }
 }

@@ -51,6 +51,9 @@ public struct Benchmark: Sendable {
   /// How often each scenario is drawn; by default as often as its size allows.
   public var repeats: Int?
 
+  /// A scenario of the user's own data, in place of all others; `nil` for those.
+  public var files: Scenario?
+
   /// Everything, as usual.
   public init() {}
 
@@ -63,8 +66,9 @@ public struct Benchmark: Sendable {
   /// - Throws: what ``PeerProcess`` and the files of the user's own data throw. What a detector cannot do
   ///   is a result and no error.
   public func run(
-    _ parts: [Part], command: String, progress: @Sendable (String) -> Void
+    _ parts: [Part], command: String, progress: @escaping @Sendable (String) -> Void
   ) throws(DriftlineError) -> BenchResults {
+    try check()
     let peers = try Peers(commands: self.peers, processes: threads)
     let scratch = try ScratchFolder()
     defer { scratch.remove() }
@@ -83,7 +87,7 @@ public struct Benchmark: Sendable {
       case .accuracy: try measureAccuracy(place, &results)
       case .streams: try measureStreams(place, &results)
       case .speed: try measureSpeed(place, limits, &results)
-      case .kernels: results.kernels = KernelBench().run(limits: limits, progress: progress)
+      case .kernels: results.kernels += KernelBench().run(limits: limits, progress: progress)
       }
     }
     results.machine.addLoad()

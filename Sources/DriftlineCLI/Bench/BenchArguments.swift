@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Driftline
-import DriftlineBench
+public import DriftlineBench
 private import Foundation
 
 /// What every part of the benchmark takes.
@@ -29,7 +29,7 @@ struct BenchArguments: ParsableArguments {
   }
 
   /// A benchmark of it.
-  func benchmark() throws(DriftlineError) -> Benchmark {
+  func benchmark() -> Benchmark {
     var benchmark = Benchmark()
     benchmark.seed = UInt64(seed)
     benchmark.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -43,7 +43,8 @@ struct BenchArguments: ParsableArguments {
 struct GridArguments: ParsableArguments {
   @Option(
     name: .customLong("scenario"),
-    help: .init("Only this scenario; repeatable. See driftline bench scenarios.", valueName: "name"))
+    help: .init("Only this scenario; repeatable. See driftline bench scenarios.", valueName: "name")
+  )
   var scenarios: [String] = []
 
   @Option(
@@ -74,13 +75,12 @@ struct GridArguments: ParsableArguments {
   }
 
   /// Narrows a benchmark down to them.
-  func apply(to benchmark: inout Benchmark) throws(DriftlineError) {
+  func apply(to benchmark: inout Benchmark) {
     benchmark.kinds = kinds
     benchmark.scenarios = scenarios
     benchmark.detectors = detectors
     benchmark.sizes = sizes
     benchmark.repeats = repeats
-    try benchmark.checkNames()
   }
 }
 

@@ -29,13 +29,13 @@ struct BenchAll: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "all", abstract: "Measures everything: accuracy, streams, speed and kernels.")
 
-  @OptionGroup var run: BenchArguments
+  @OptionGroup var settings: BenchArguments
   @OptionGroup var grid: GridArguments
   @OptionGroup(title: "Output") var output: BenchOutput
 
   func run() throws {
-    var benchmark = try run.benchmark()
-    try grid.apply(to: &benchmark)
+    var benchmark = settings.benchmark()
+    grid.apply(to: &benchmark)
     try output.write(of: benchmark, Benchmark.Part.allCases)
   }
 }
@@ -54,14 +54,14 @@ struct BenchAccuracy: ParsableCommand {
       rows is replaced by new ones.
       """)
 
-  @OptionGroup var run: BenchArguments
+  @OptionGroup var settings: BenchArguments
   @OptionGroup var grid: GridArguments
   @OptionGroup(title: "Your own data") var files: FileArguments
   @OptionGroup(title: "Output") var output: BenchOutput
 
   func run() throws {
-    var benchmark = try run.benchmark()
-    try grid.apply(to: &benchmark)
+    var benchmark = settings.benchmark()
+    grid.apply(to: &benchmark)
     try files.apply(to: &benchmark)
     try output.write(of: benchmark, [.accuracy])
   }
@@ -73,13 +73,13 @@ struct BenchStreams: ParsableCommand {
     commandName: "streams",
     abstract: "Run lengths, delays and missed changes of every chart.")
 
-  @OptionGroup var run: BenchArguments
+  @OptionGroup var settings: BenchArguments
   @OptionGroup var grid: GridArguments
   @OptionGroup(title: "Output") var output: BenchOutput
 
   func run() throws {
-    var benchmark = try run.benchmark()
-    try grid.apply(to: &benchmark)
+    var benchmark = settings.benchmark()
+    grid.apply(to: &benchmark)
     try output.write(of: benchmark, [.streams])
   }
 }
@@ -90,7 +90,7 @@ struct BenchSpeed: ParsableCommand {
     commandName: "speed",
     abstract: "Times of every detector, part and chart by size, and how they grow.")
 
-  @OptionGroup var run: BenchArguments
+  @OptionGroup var settings: BenchArguments
 
   @Flag(help: "Also the largest sizes: 10^8 values and 10^6 rows.")
   var largest = false
@@ -98,7 +98,7 @@ struct BenchSpeed: ParsableCommand {
   @OptionGroup(title: "Output") var output: BenchOutput
 
   func run() throws {
-    var benchmark = try run.benchmark()
+    var benchmark = settings.benchmark()
     benchmark.isLargest = largest
     try output.write(of: benchmark, [.speed])
   }
@@ -109,7 +109,7 @@ struct BenchKernels: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels", abstract: "Speed of every kernel, against the machine's memory.")
 
-  @OptionGroup var run: BenchArguments
+  @OptionGroup var settings: BenchArguments
 
   @Flag(
     help: .init(
@@ -121,9 +121,9 @@ struct BenchKernels: ParsableCommand {
 
   func run() throws {
     if once {
-      try Benchmark.runKernelsOnce()
+      Benchmark.runKernelsOnce()
       return
     }
-    try output.write(of: try run.benchmark(), [.kernels])
+    try output.write(of: settings.benchmark(), [.kernels])
   }
 }
