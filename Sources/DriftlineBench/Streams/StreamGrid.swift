@@ -27,7 +27,7 @@ public struct StreamGrid: Sendable {
   /// Driftline's version, for the names of contenders.
   public var version: String
   /// Streams of each scenario and level, and of each control.
-  public var repeats = 200
+  public var repeats = 400
   /// How long streams are.
   public var lengths = StreamLengths()
   /// Threads to use; with peers, at most one for each.
@@ -97,7 +97,7 @@ public struct StreamGrid: Sendable {
         cells.append(
           cell(
             of: setting, contender,
-            promised: place < taking.count ? taking[place].promised(setting.law) : nil,
+            place < taking.count ? taking[place].promise(setting.law) : .none,
             outcomes[place], controls[place]))
       }
     }
@@ -138,19 +138,27 @@ public struct StreamGrid: Sendable {
 
   /// The row of one contender.
   private func cell(
-    of setting: StreamSetting, _ contender: Contender, promised: Double?,
+    of setting: StreamSetting, _ contender: Contender, _ promise: StreamPromise,
     _ outcomes: [StreamOutcome], _ control: ControlTally
   ) -> StreamCell {
     let isControl = setting.scenario == nil
     let answered = isControl ? [] : outcomes.filter { $0.refusal == nil }
     let delays = answered.compactMap(\.delay).sorted()
-    return StreamCell(
+    var cell = StreamCell(
       scenario: setting.name, level: setting.level, contender: contender,
-      promisedRunLength: promised, inControlRunLength: control.runLength,
-      falseAlarms: control.falseAlarms, controlLength: lengths.control,
+      inControlRunLength: control.runLength,
+      alarmShare: control.alarmShare, falseAlarms: control.falseAlarms,
+      controlLength: lengths.control,
       early: Rate(answered.count(where: \.isEarly), of: answered.count),
       missed: Rate(answered.count - delays.count, of: answered.count), delays: delays,
       lengthAfter: isControl ? 0 : lengths.after, secondsPerMillion: control.secondsPerMillion,
       refusal: outcomes.refusal ?? control.refusal)
+    switch promise {
+    case .none: break
+    case .runLength(let length): cell.promisedRunLength = length
+    case .share(let share): cell.promisedAlarmShare = share
+    case .ever(let share): cell.promisedFalseAlarms = share
+    }
+    return cell
   }
 }
