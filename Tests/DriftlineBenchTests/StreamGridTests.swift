@@ -1,9 +1,25 @@
 import Driftline
 import DriftlineCharts
-import Foundation
+import Synchronization
 import Testing
 
 @testable import DriftlineBench
+
+/// Lets work go on for so many questions.
+private final class Patience: WorkObserver {
+  private let left: Mutex<Int>
+
+  init(_ questions: Int) { left = Mutex(questions) }
+
+  func expect(rows: Int) {}
+  func advance(rows: Int) {}
+  var interruption: DriftlineError? {
+    left.withLock { left in
+      left -= 1
+      return left < 0 ? DriftlineError(.cancelled, "enough") : nil
+    }
+  }
+}
 
 @Suite struct StreamGridTests {
   private func grid(
@@ -151,5 +167,16 @@ import Testing
     #expect(found.value == 100)
     #expect(abs(1000 / found.high - 4.7954) < 1e-3 && abs(1000 / found.low - 18.3904) < 1e-3)
     #expect(Estimate.runLength(values: 1000, alarms: 0) == nil)
+  }
+
+  @Test func streamsEndWhereTheWorkShallStop() throws {
+    let grid = grid(["shewhart:known"], [], controls: [.normal], repeats: 50)
+    #expect(throws: DriftlineError(.cancelled, "enough")) {
+      try Work.observed(by: Patience(20)) { () throws(DriftlineError) in try grid.run() }
+    }
+    let cells = try Work.observed(by: Patience(1000)) { () throws(DriftlineError) in
+      try grid.run()
+    }
+    #expect(cells.count == 3)
   }
 }
