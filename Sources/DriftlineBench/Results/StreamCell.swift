@@ -9,12 +9,21 @@ public struct StreamCell: Codable, Sendable, Equatable {
   /// The values between false alarms that its settings promise for values of this law; `nil` where they
   /// promise none, as those of charts for normal values do where values are others.
   public var promisedRunLength: Double?
+  /// The share of values with a false alarm that its settings promise for values of this law, at most,
+  /// against ``alarmShare``; `nil` where they promise none.
+  public var promisedAlarmShare: Double?
+  /// The share of streams with a false alarm, ever, that its settings promise for values of this law, at
+  /// most, against ``falseAlarms``; `nil` where they promise none.
+  public var promisedFalseAlarms: Double?
 
   /// Values on average up to the first false alarm where nothing changes.
   ///
   /// Estimated from streams that were cut (values seen over alarms raised); `nil` where there was no
   /// alarm at all. In the row of a change, of the control of the same law.
   public var inControlRunLength: Estimate?
+  /// The share of values without a change at which there was an alarm, where it runs on after alarms;
+  /// `nil` where nothing was counted.
+  public var alarmShare: Estimate?
   /// Streams without a change in which there was an alarm.
   public var falseAlarms: Rate
   /// The length of those streams.

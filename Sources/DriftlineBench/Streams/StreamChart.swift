@@ -7,6 +7,11 @@ public enum StreamPromise: Sendable, Equatable {
   case none
   /// As many values up to a false alarm, on average, or more.
   case runLength(Double)
+  /// That share of values raises a false alarm, on average, at most.
+  ///
+  /// The first alarm after any moment may well come sooner than its inverse says, on average: an alarm's own value
+  /// widens the limits that are learned from it, so that alarms keep apart.
+  case share(Double)
   /// That share of streams raises a false alarm, ever, at most.
   case ever(Double)
 }
@@ -62,15 +67,6 @@ public struct StreamChart: Sendable {
     }
   }
 
-  /// The values between false alarms that the settings promise on values of a law.
-  func promisedRunLength(on law: StreamLaw) -> Double? {
-    guard case .runLength(let length) = promise, promisedOn.contains(law) else { return nil }
-    return length
-  }
-
-  /// The share of streams with a false alarm that the settings allow on values of a law.
-  func promisedShare(on law: StreamLaw) -> Double? {
-    guard case .ever(let share) = promise, promisedOn.contains(law) else { return nil }
-    return share
-  }
+  /// What the settings promise on values of a law.
+  func promise(on law: StreamLaw) -> StreamPromise { promisedOn.contains(law) ? promise : .none }
 }

@@ -20,8 +20,8 @@ extension StreamChart {
   ///   for its size; under `:known` they have the law's own. `ewma:residuals` takes the correlation of
   ///   neighbours out, as the training shows it.
   /// - `rolling_z` and `ewma_baseline` promise that a normal value is over the threshold as rarely as its
-  ///   normal score says; `dynamic_threshold` that one value in (n + 1) / (n (1 - level) + 1) is over
-  ///   that quantile of the n before it, whatever their law, if they are independent.
+  ///   normal score says; `dynamic_threshold` that n (1 - level) + 1 of n + 1 values are over that
+  ///   quantile of the n before them, whatever their law, if they are independent.
   /// - `page_hinkley:river` has river's fading of 0.9999.
   /// - `quality_drop` is for values whose mean is not near 0, and is tried on error rates alone.
   /// - `confidence_sequence` knows mean and deviation (uniform values are sub-Gaussian with theirs, rare
@@ -46,15 +46,15 @@ extension StreamChart {
   /// Charts that learn from the values that they see.
   private static let windowed: [StreamChart] = [
     StreamChart(
-      "ewma_baseline", .runLength(normalRunLength(EWMABaseline().threshold)), on: [.normal],
+      "ewma_baseline", .share(normalShare(EWMABaseline().threshold)), on: [.normal],
       start: .withTraining
     ) { (_) throws(DriftlineError) in EWMABaseline() },
     StreamChart(
-      "rolling_z", .runLength(normalRunLength(RollingZ().threshold)), on: [.normal],
+      "rolling_z", .share(normalShare(RollingZ().threshold)), on: [.normal],
       start: .withTraining
     ) { (_) throws(DriftlineError) in RollingZ() },
     StreamChart(
-      "dynamic_threshold", .runLength(quantileRunLength(DynamicThreshold())),
+      "dynamic_threshold", .share(quantileShare(DynamicThreshold())),
       on: StreamLaw.independent, start: .withTraining
     ) { (_) throws(DriftlineError) in DynamicThreshold() },
     StreamChart("page_hinkley", start: .withTraining) { (_) throws(DriftlineError) in PageHinkley()
@@ -135,14 +135,12 @@ extension StreamChart {
     }
   }
 
-  /// The values between normal ones whose score is over a threshold in either direction, on average.
-  private static func normalRunLength(_ threshold: Double) -> Double {
-    1 / (2 * Normal.upperTail(threshold))
-  }
+  /// The share of normal values whose score is over a threshold in either direction.
+  private static func normalShare(_ threshold: Double) -> Double { 2 * Normal.upperTail(threshold) }
 
-  /// The values between those that are over the quantile of a full window, on average.
-  private static func quantileRunLength(_ chart: DynamicThreshold) -> Double {
+  /// The share of values that are over the quantile of a full window.
+  private static func quantileShare(_ chart: DynamicThreshold) -> Double {
     let n = Double(chart.window)
-    return (n + 1) / (n * (1 - chart.level) + 1)
+    return (n * (1 - chart.level) + 1) / (n + 1)
   }
 }

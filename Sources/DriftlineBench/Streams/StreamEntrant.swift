@@ -5,8 +5,8 @@ struct StreamEntrant: Sendable {
   let contender: Contender
   /// The laws that it is tried on.
   let laws: [StreamLaw]
-  /// The run length that it promises on values of a law.
-  let promised: @Sendable (StreamLaw) -> Double?
+  /// What it promises on values of a law.
+  let promise: @Sendable (StreamLaw) -> StreamPromise
   private let watch: StreamWatch
 
   /// A chart of ours.
@@ -15,7 +15,7 @@ struct StreamEntrant: Sendable {
   init(_ chart: StreamChart, training: Int, version: String) throws(DriftlineError) {
     contender = Contender(name: chart.name, source: Contender.driftline, version: version)
     laws = chart.laws
-    promised = { chart.promisedRunLength(on: $0) }
+    promise = { chart.promise(on: $0) }
     watch = try chart.prepare(training)
   }
 
@@ -23,7 +23,7 @@ struct StreamEntrant: Sendable {
   private init(_ name: String, fires: Bool) {
     contender = Contender(name: name, source: Contender.yardstick, version: "")
     laws = StreamLaw.allCases
-    promised = { _ in nil }
+    promise = { _ in .none }
     watch = { (_, sample) throws(DriftlineError) in
       StreamAlarms(at: fires ? Array(sample.training..<sample.values.count) : [])
     }

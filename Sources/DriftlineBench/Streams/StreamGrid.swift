@@ -11,6 +11,7 @@ private import Synchronization
 ///   the stream see the training first, and so do peers. Alarms in the training do not count.
 /// - In-control run length: the values up to the first alarm, estimated from all controls, of which some
 ///   end before there is one. It is that of the law's control in the row of a change too.
+/// - The share of values with an alarm is counted in the same controls, where charts run on.
 /// - Early: an alarm before the change. Charts that remember and run on after an alarm begin anew (as
 ///   monitors with `reset_after_alarm`), and charts that forget after an alarm do so by themselves, peers
 ///   too. Hence an early alarm does not spoil what comes after: the delay is that of the first alarm
@@ -27,7 +28,9 @@ public struct StreamGrid: Sendable {
   /// Driftline's version, for the names of contenders.
   public var version: String
   /// Streams of each scenario and level, and of each control.
-  public var repeats = 200
+  ///
+  /// With the default all of ours take 50 to 90 seconds on two processors that others use too.
+  public var repeats = 400
   /// How long streams are.
   public var lengths = StreamLengths()
   /// Threads to use; with peers, at most one for each.
@@ -97,7 +100,7 @@ public struct StreamGrid: Sendable {
         cells.append(
           cell(
             of: setting, contender,
-            promised: place < taking.count ? taking[place].promised(setting.law) : nil,
+            place < taking.count ? taking[place].promise(setting.law) : .none,
             outcomes[place], controls[place]))
       }
     }
@@ -111,8 +114,10 @@ public struct StreamGrid: Sendable {
     typealias Row = Result<[StreamOutcome], DriftlineError>
     let found = Mutex([Row?](repeating: nil, count: repeats))
     let workers = max(1, min(threads, peers?.peers.count ?? threads))
+    let observed = Work.current
     concurrently(count: repeats, threads: workers) { index, worker in
       let row = Row { () throws(DriftlineError) in
+        try observed?.check()
         let sample = setting.sample(lengths, seed: seed, repeat: index)
         var row = taking.map { $0.outcome(setting.law, sample) }
         if let peers {
@@ -138,19 +143,27 @@ public struct StreamGrid: Sendable {
 
   /// The row of one contender.
   private func cell(
-    of setting: StreamSetting, _ contender: Contender, promised: Double?,
+    of setting: StreamSetting, _ contender: Contender, _ promise: StreamPromise,
     _ outcomes: [StreamOutcome], _ control: ControlTally
   ) -> StreamCell {
     let isControl = setting.scenario == nil
     let answered = isControl ? [] : outcomes.filter { $0.refusal == nil }
     let delays = answered.compactMap(\.delay).sorted()
-    return StreamCell(
+    var cell = StreamCell(
       scenario: setting.name, level: setting.level, contender: contender,
-      promisedRunLength: promised, inControlRunLength: control.runLength,
-      falseAlarms: control.falseAlarms, controlLength: lengths.control,
+      inControlRunLength: control.runLength,
+      alarmShare: control.alarmShare, falseAlarms: control.falseAlarms,
+      controlLength: lengths.control,
       early: Rate(answered.count(where: \.isEarly), of: answered.count),
       missed: Rate(answered.count - delays.count, of: answered.count), delays: delays,
       lengthAfter: isControl ? 0 : lengths.after, secondsPerMillion: control.secondsPerMillion,
       refusal: outcomes.refusal ?? control.refusal)
+    switch promise {
+    case .none: break
+    case .runLength(let length): cell.promisedRunLength = length
+    case .share(let share): cell.promisedAlarmShare = share
+    case .ever(let share): cell.promisedFalseAlarms = share
+    }
+    return cell
   }
 }

@@ -9,6 +9,8 @@ struct StreamOutcome: Sendable, Equatable {
   ///
   /// The alarm's own counts: 1 at least. `nil` where there was none.
   var delay: Int?
+  /// How many alarms there were after the training.
+  var alarms = 0
   /// Seconds for each value.
   var secondsPerValue: Double?
   /// Why there is nothing.
@@ -18,6 +20,7 @@ struct StreamOutcome: Sendable, Equatable {
   init(_ alarms: StreamAlarms, in sample: StreamSample) {
     isEarly = alarms.at.contains { $0 >= sample.training && $0 < sample.change }
     delay = alarms.at.first { $0 >= sample.change }.map { $0 - sample.change + 1 }
+    self.alarms = alarms.at.count { $0 >= sample.training }
     secondsPerValue = alarms.secondsPerValue
   }
 
@@ -44,6 +47,21 @@ extension Estimate {
       total / gammaQuantile(0.025, shape: Double(alarms)))
   }
 
+  /// The share of values at which there is an alarm, from how many of `length` there were in each stream;
+  /// `nil` for fewer than two streams.
+  ///
+  /// The interval is that of the mean of normal shares, 1.96 standard errors over the streams: alarms of
+  /// one stream need not be independent of each other.
+  static func share(alarms: [Int], length: Int) -> Estimate? {
+    guard alarms.count >= 2 else { return nil }
+    let n = Double(alarms.count)
+    let mean = Double(alarms.reduce(0, +)) / n
+    let squares = alarms.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    let reach = 1.959964 * (squares / (n * (n - 1))).squareRoot()
+    let values = Double(length)
+    return Estimate(mean / values, max(0, mean - reach) / values, min(1, (mean + reach) / values))
+  }
+
   /// The value that a gamma distribution of scale 1 is below with a probability, by bisection.
   private static func gammaQuantile(_ share: Double, shape: Double) -> Double {
     var low = 0.0
@@ -64,6 +82,8 @@ extension Estimate {
 struct ControlTally: Sendable {
   /// The mean run length.
   let runLength: Estimate?
+  /// The share of values at which there is an alarm.
+  let alarmShare: Estimate?
   /// Streams with an alarm.
   let falseAlarms: Rate
   /// Seconds for each million values, the median; 0 where nothing was measured.
@@ -77,6 +97,7 @@ struct ControlTally: Sendable {
     let runs = answered.compactMap(\.delay)
     let seen = runs.reduce(0, +) + (answered.count - runs.count) * length
     runLength = .runLength(values: seen, alarms: runs.count)
+    alarmShare = .share(alarms: answered.map(\.alarms), length: length)
     falseAlarms = Rate(runs.count, of: answered.count)
     let times = answered.compactMap(\.secondsPerValue).sorted()
     secondsPerMillion = times.isEmpty ? 0 : times[times.count / 2] * 1e6
