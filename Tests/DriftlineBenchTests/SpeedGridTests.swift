@@ -45,6 +45,17 @@ import Testing
         == "left out: a run would take about 1.0e+04 s, over 20 s")
   }
 
+  @Test func workOnASampleGrowsUpToItsSample() throws {
+    var forecast = TimeForecast.ours("mmd", kind: "embedding")
+    forecast.add(rows: 1_000, seconds: 0.1)
+    #expect(abs(try #require(forecast.seconds(rows: 10_000)) - 10) < 1e-9)
+    forecast.add(rows: 10_000, seconds: 8)
+    #expect(try #require(forecast.seconds(rows: 100_000)) == 8)
+    // From where the sample is full on, time has been seen to grow.
+    forecast.add(rows: 100_000, seconds: 8.5)
+    #expect(abs(try #require(forecast.seconds(rows: 1_000_000)) - 85) < 1e-9)
+  }
+
   @Test func aPeerIsAskedOnceForEachSizeRightAfterOurs() throws {
     let peer = CountingPeer(seconds: 2)
     var grid = small()
@@ -80,8 +91,9 @@ import Testing
     let one = SpeedSamples.numeric(count: 100_000, seed: 3, threads: 1)
     let two = SpeedSamples.numeric(count: 100_000, seed: 3, threads: 2)
     #expect(one == two)
-    let rows = [1, 2].map {
-      Array(SpeedSamples.embedding(count: 600, dimensions: 8, seed: 3, threads: $0).current.buffer)
+    let rows = [1, 2].map { threads in
+      let sides = SpeedSamples.embedding(count: 600, dimensions: 8, seed: 3, threads: threads)
+      return withExtendedLifetime(sides) { Array(sides.current.buffer) }
     }
     #expect(rows[0] == rows[1])
     let mean = one.baseline.reduce(0, +) / 100_000

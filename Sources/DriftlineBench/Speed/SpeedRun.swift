@@ -46,7 +46,8 @@ struct SpeedRun {
         try files.written(stage)
       }
       if row.refusal == nil {
-        forecasts[turn, default: .init()].add(rows: size, seconds: row.seconds)
+        let fresh = turn.peer == nil ? TimeForecast.ours(turn.name, kind: course.kind) : .init()
+        forecasts[turn, default: fresh].add(rows: size, seconds: row.seconds)
       }
       rows.append(row)
     }
