@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint bench fuzz chaos docs clean \
+.PHONY: help setup build demo test lint bench guard fuzz chaos docs clean \
 	sanitize sanitize-address sanitize-thread sanitize-undefined sanitize-short \
 	sanitize-worker
 
@@ -17,7 +17,7 @@ help: ## list the targets
 	@awk -F ': .*## ' '/^[a-z-]+: .*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what is missing: Debian packages, and a Python environment in .venv
-	@scripts/setup system python clients lint
+	@scripts/setup system python clients guard lint
 
 build: ## build the program, .build/release/driftline
 	@scripts/setup system
@@ -36,9 +36,14 @@ lint: ## check format, import walls, lengths, paths, links and shell scripts
 	@scripts/setup lint
 	@.ci/lint
 
-bench: build ## measure driftline against its peers, side by side in one run
+bench: build ## measure everything beside the peers, and write docs/results.md, a page and JSON
 	@scripts/setup python
-	Benchmarks/run
+	Benchmarks/run all
+
+guard: build ## hold kernels' instructions, false alarms and power against what they were
+	@scripts/setup guard
+	.ci/kernels .build/release/driftline
+	.ci/accuracy .build/release/driftline
 
 sanitize: sanitize-address sanitize-undefined sanitize-thread ## run the tests under three sanitizers
 
@@ -58,7 +63,7 @@ sanitize-worker: ## data races, in the loop of the worker only
 	@scripts/setup system
 	$(THREAD) --scratch-path .build-tsan --filter DriftlineWorkerTests
 
-sanitize-short: ## address and undefined together, on the kernels and the readers only
+sanitize-short: ## address and undefined together, optimised, on the kernels and the readers only
 	@scripts/setup system
 	DRIFTLINE_ONLY_READERS=1 $(ADDRESS) $(UNDEFINED) -c release --scratch-path .build-asan-short \
 	  --filter 'DriftlineKernelsTests|DriftlineInputTests'

@@ -46,6 +46,8 @@ public struct Benchmark: Sendable {
   public var scenarios: [String] = []
   /// Only these detectors and charts of ours; all where it is empty.
   public var detectors: [String] = []
+  /// Only these detectors, parts and charts are timed; all where it is empty.
+  public var works: [String] = []
   /// Rows of the current data, in place of the scenarios' own sizes; where it is empty, those.
   public var sizes: [Int] = []
   /// How often each scenario is drawn; by default as often as its size allows.
@@ -102,7 +104,11 @@ public struct Benchmark: Sendable {
   }
 
   /// Runs every kernel once on a small input, for tools that count instructions.
-  public static func runKernelsOnce() { KernelCases.runOnce() }
+  ///
+  /// - Parameter report: is told each kernel's name and a checksum of what it gave.
+  public static func runKernelsOnce(report: (_ name: String, _ checksum: Double) -> Void) {
+    KernelCases.runOnce(report: report)
+  }
 }
 
 extension BenchResults {

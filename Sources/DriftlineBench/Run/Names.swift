@@ -21,6 +21,7 @@ extension Benchmark {
     let known = Self.descriptions.map(\.name)
     try Self.check(scenarios, among: known, what: "scenario")
     try Self.check(detectors, among: Self.detectorNames, what: "detector or chart")
+    try Self.check(works, among: SpeedGrid().workNames, what: "work")
     for (name, number, least) in [
       ("threads", threads, 1), ("repeats", repeats ?? 2, 2), ("sizes", sizes.min() ?? 2, 2),
     ] where number < least {

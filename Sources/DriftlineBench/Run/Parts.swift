@@ -68,7 +68,7 @@ extension Benchmark {
     grid.limits = limits
     grid.folder = place.folder
     grid.peers = place.peers.all.map { [$0] } ?? []
-    if !detectors.isEmpty { grid.names = Set(detectors) }
+    if !works.isEmpty { grid.names = Set(works) }
     if isLargest { grid.addLargest() }
     if isQuick { grid.cutDown() }
     results.speed += try grid.run(progress: place.progress)

@@ -44,6 +44,13 @@ public struct SpeedGrid: Sendable {
     embeddingSizes.append(1_000_000)
   }
 
+  /// What can be timed: detectors, parts and charts, each once.
+  public var workNames: [String] {
+    var names: [String] = []
+    for (_, name) in courses.flatMap(\.names) where !names.contains(name) { names.append(name) }
+    return names
+  }
+
   private var courses: [SpeedCourse] {
     let settings = SpeedSettings(threads: threads, seed: seed)
     return [

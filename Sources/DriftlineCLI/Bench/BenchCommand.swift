@@ -92,6 +92,11 @@ struct BenchSpeed: ParsableCommand {
 
   @OptionGroup var settings: BenchArguments
 
+  @Option(
+    name: .customLong("work"),
+    help: .init("Only this detector, part or chart; repeatable.", valueName: "name"))
+  var works: [String] = []
+
   @Flag(help: "Also the largest sizes: 10^8 values and 10^6 rows.")
   var largest = false
 
@@ -100,6 +105,7 @@ struct BenchSpeed: ParsableCommand {
   func run() throws {
     var benchmark = settings.benchmark()
     benchmark.isLargest = largest
+    benchmark.works = works
     try output.write(of: benchmark, [.speed])
   }
 }
@@ -121,7 +127,9 @@ struct BenchKernels: ParsableCommand {
 
   func run() throws {
     if once {
-      Benchmark.runKernelsOnce()
+      var lines = ""
+      Benchmark.runKernelsOnce { name, checksum in lines += "\(name)\t\(checksum)\n" }
+      try StandardOutput.write(lines)
       return
     }
     try output.write(of: settings.benchmark(), [.kernels])

@@ -62,7 +62,7 @@ import Testing
     #expect(same.drifted == false)
     let other = try verdict(name, [3], [4])
     #expect(!other.scores[0].finding.statistic.isNaN)
-    // One value against one can never be significant, and combined has no p-value.
+    // One value against one can never be significant.
     if let logP = other.scores[0].finding.logPValue {
       #expect(logP > log(0.3), "\(name): \(logP)")
       #expect(other.drifted == false)

@@ -5,7 +5,7 @@ import Testing
 /// How a statistic and a p-value make a verdict.
 @Suite struct VerdictTests {
   func verdict(
-    _ shift: Double, rows: Int, detector: String? = "psi",
+    _ shift: Double, rows: Int, detector: String? = "psi", request: DetectorRequest? = nil,
     change: (inout CompareOptions) -> Void = { _ in }
   ) throws -> Verdict {
     var options = CompareOptions()
@@ -13,7 +13,8 @@ import Testing
     return try compare(
       baseline: .column(.numeric(Samples.normal.draw(rows, seed: 1, stream: 0))),
       current: .column(.numeric(Samples.normal.draw(rows, seed: 1, stream: 1).map { $0 + shift })),
-      detectors: detector.map { [DetectorRequest($0)] } ?? [], options: options)
+      detectors: request.map { [$0] } ?? detector.map { [DetectorRequest($0)] } ?? [],
+      options: options)
   }
 
   @Test func bothMustSpeakByDefault() throws {
@@ -37,8 +38,11 @@ import Testing
   }
 
   @Test func theOtherDecidesWhereOneIsNotDefined() throws {
-    #expect(try verdict(1, rows: 500, detector: "combined").drifted == true)
-    #expect(try verdict(1, rows: 500, detector: "combined") { $0.rule = .pValue }.drifted == true)
+    // The one where no value is drawn for a p-value: the threshold alone decides.
+    let bare = DetectorRequest(
+      "wasserstein", [.init("permutations", .int(0)), .init("method", .string("permutation"))])
+    #expect(try verdict(1, rows: 500, request: bare).drifted == true)
+    #expect(try verdict(1, rows: 500, request: bare) { $0.rule = .pValue }.drifted == true)
     #expect(try verdict(1, rows: 500, detector: "energy") { $0.rule = .threshold }.drifted == true)
   }
 
