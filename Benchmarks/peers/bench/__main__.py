@@ -26,7 +26,8 @@ import categorical  # noqa: E402, F401
 import embeddings  # noqa: E402, F401
 import libraries  # noqa: E402, F401
 import streams  # noqa: E402, F401
-from protocol import Peer, Refusal  # noqa: E402
+from protocol import Peer  # noqa: E402
+from registry import Refusal  # noqa: E402
 
 
 def serve(peer):

@@ -1,7 +1,7 @@
 """Detectors of categorical columns of codes, as their documentation calls them."""
 
 from numeric import stability
-from protocol import Refusal, detector
+from registry import Refusal, detector
 
 
 def counts(x, y):

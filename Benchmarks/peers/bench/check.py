@@ -6,7 +6,7 @@ import pathlib
 import tempfile
 
 import numpy as np
-from protocol import installed
+from registry import installed
 
 
 def samples(kind, changed, seed=1):

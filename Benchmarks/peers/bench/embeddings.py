@@ -1,7 +1,7 @@
 """Detectors of embeddings, as their documentation or the posts that publish them have them."""
 
 from numeric import stability
-from protocol import detector, small
+from registry import detector, small
 
 EVIDENTLY = ("evidently.legacy.metrics.data_drift.embedding_drift_methods", "pandas")
 

@@ -1,6 +1,6 @@
 """Evidently's and frouros' detectors of columns."""
 
-from protocol import detector
+from registry import detector
 
 EVIDENTLY = ("evidently.legacy.calculations.stattests.registry", "pandas")
 FROUROS = ("frouros.detectors.data_drift.batch",)
@@ -35,7 +35,8 @@ for kind, tests in {
     "categorical": (None, "psi", "jensenshannon"),
 }.items():
     for test in tests:
-        detector(f"evidently.{test or 'default'}", kind, work=WORK[test], modules=EVIDENTLY)(evidently(kind, test))
+        enter = detector(f"evidently.{test or 'default'}", kind, work=WORK[test], modules=EVIDENTLY)
+        enter(evidently(kind, test))
 
 
 def frouros(name):

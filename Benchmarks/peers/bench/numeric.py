@@ -2,7 +2,7 @@
 
 import math
 
-from protocol import detector
+from registry import detector
 
 STATS = ("scipy.stats",)
 

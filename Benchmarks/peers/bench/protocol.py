@@ -1,78 +1,16 @@
-"""What a detector of a peer is, and the requests of docs/benchmark.md."""
+"""The requests of docs/benchmark.md and their answers."""
 
-import importlib
-import importlib.metadata
 import json
 import math
 import platform
 import time
-import warnings
-from dataclasses import dataclass
 
 import memory
+from registry import DETECTORS, Refusal, installed, seeded
 
-# Of a detector's name, the distribution on the package index that its first word stands for.
-DISTRIBUTIONS = {
-    "scipy": "scipy",
-    "numpy": "numpy",
-    "sklearn": "scikit-learn",
-    "faiss": "faiss-cpu",
-    "river": "river",
-    "frouros": "frouros",
-    "evidently": "evidently",
-    "datasketches": "datasketches",
-}
 SOFTWARE = ("numpy", "scipy", "pandas", "scikit-learn")
+# The type and the dimensions of a file.
 KINDS = {"numeric": ("f8", 1), "categorical": ("i4", 1), "embedding": ("f4", 2), "stream": ("f8", 1)}
-DETECTORS = {}
-
-
-class Refusal(Exception):
-    """Why a request or a detector has no answer."""
-
-
-@dataclass(frozen=True)
-class Detector:
-    """A detector: `call(baseline, current, seed)` gives (score, p or None, fires or None); of a
-    stream, `call(seed)` gives a function from a value to whether it raises an alarm."""
-
-    name: str
-    kind: str
-    call: object
-    work: str | None
-    modules: tuple
-    limit: int | None
-    timed_only: bool
-    binary: bool
-
-    @property
-    def distribution(self):
-        return DISTRIBUTIONS[self.name.split(".")[0]]
-
-    def ready(self):
-        """Imports what the call imports, so that it is not timed."""
-        for module in self.modules:
-            importlib.import_module(module)
-
-
-def detector(name, kind, *, work=None, modules=(), limit=None, timed_only=False, binary=False):
-    """Enters a function into the table of detectors. `limit` is the most rows a side, or values of
-    a stream, that `score` and `watch` take: more need over three seconds."""
-
-    def enter(call):
-        made = Detector(name, kind, call, work, tuple(modules), limit, timed_only, binary)
-        assert (kind, name) not in DETECTORS, name
-        DETECTORS[kind, name] = made
-        return call
-
-    return enter
-
-
-def installed(distribution):
-    try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return None
 
 
 def load(path, kind):
@@ -186,7 +124,12 @@ class Peer:
                 raise Refusal("is for streams of 0 and 1")
             within(made, len(numbers), "values")
             update = made.call(seed)
-            return lambda: {"at": [at for at, value in enumerate(numbers) if update(value) and at >= training]}
+
+            def work():
+                alarms = [at for at, value in enumerate(numbers) if update(value)]
+                return {"at": [at for at in alarms if at >= training]}
+
+            return work
 
         return {"alarms": self.each(request, "stream", one)}
 
@@ -251,16 +194,3 @@ def wanted(request, key, type_):
 def within(made, size, what):
     if made.limit is not None and size > made.limit:
         raise Refusal(f"more than {made.limit} {what} take too long")
-
-
-def small(seed):
-    """A seed as NumPy, scikit-learn and FAISS take it."""
-    return seed % 2**31
-
-
-def seeded(seed):
-    """Seeds the generator that packages draw from where they take no seed, and silences them."""
-    import numpy as np
-
-    warnings.simplefilter("ignore")
-    np.random.seed(small(seed))

@@ -3,7 +3,7 @@ a value to whether it raises an alarm."""
 
 import importlib
 
-from protocol import detector, small
+from registry import detector, small
 
 
 def river(module, name, seeded=False):
