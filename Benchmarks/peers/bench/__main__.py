@@ -8,6 +8,7 @@ DRIFTLINE_PEER_THREADS=1 in the environment, packages compute on one thread.
 """
 
 import argparse
+import logging
 import os
 import sys
 import warnings
@@ -19,6 +20,7 @@ if os.environ.get("DRIFTLINE_PEER_THREADS") == "1":  # read by the packages as t
 # Evidently reports its use over the network otherwise.
 os.environ["DO_NOT_TRACK"] = "1"
 warnings.simplefilter("ignore")
+logging.disable(logging.WARNING)
 
 # The detectors enter themselves into the table as these are imported, in the order of the answer.
 import numeric  # noqa: E402, F401

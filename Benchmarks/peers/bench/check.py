@@ -18,7 +18,7 @@ def samples(kind, changed, seed=1):
         first, then = [0.4, 0.3, 0.2, 0.1], [0.1, 0.2, 0.3, 0.4]
         return tuple(random.choice(4, 1000, p=p).astype("<i4") for p in (first, then if changed else first))
     if kind == "embedding":
-        x, y = random.normal(size=(2, 300, 32)).astype("<f4")
+        x, y = random.normal(size=(2, 200, 32)).astype("<f4")
         y[:, :8] += changed
         return x, y
     if kind == "binary":

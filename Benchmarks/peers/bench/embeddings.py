@@ -22,10 +22,10 @@ def evidently(name):
 
 
 for name, work, limit in (
-    ("model", "classifier", None),
-    ("ratio", "dimensions", None),
+    ("model", "classifier", 4000),
+    ("ratio", "dimensions", 7000),
     ("distance", "centroid", None),
-    ("mmd", "mmd", 4000),
+    ("mmd", "mmd", 3000),
 ):
     detector(f"evidently.{name}", "embedding", work=work, modules=EVIDENTLY, limit=limit)(evidently(name))
 
@@ -117,7 +117,7 @@ def faiss_k_means(x, y, seed):
     return means.train(y)
 
 
-@detector("scipy.ks_2samp_bonferroni", "embedding", work="dimensions", modules=("scipy.stats",), limit=20_000)
+@detector("scipy.ks_2samp_bonferroni", "embedding", work="dimensions", modules=("scipy.stats",), limit=6000)
 def dimensions(x, y, seed):
     """Kolmogorov and Smirnov's test of each dimension with Bonferroni's correction, as in Rabanser et
     al. (2019, arXiv:1810.11953); level 0.05."""
@@ -140,7 +140,7 @@ def frechet(x, y, seed):
     return shift @ shift + np.trace(first + second - 2 * root), None, None
 
 
-@detector("frouros.MMD", "embedding", work="mmd", limit=400,
+@detector("frouros.MMD", "embedding", work="mmd", limit=250,
           modules=("frouros.callbacks", "frouros.detectors.data_drift.batch"))
 def frouros_mmd(x, y, seed):
     """frouros' documentation of MMD with PermutationTestDistanceBased, its kernel as it comes; a

@@ -30,12 +30,16 @@ def evidently(kind, test):
 
 
 WORK = {"psi": "psi", "jensenshannon": "js", "wasserstein": "wasserstein", None: None}
+LIMITS = {("numeric", None): 500_000, ("numeric", "wasserstein"): 1_000_000}
 for kind, tests in {
     "numeric": (None, "psi", "jensenshannon", "wasserstein"),
     "categorical": (None, "psi", "jensenshannon"),
 }.items():
     for test in tests:
-        enter = detector(f"evidently.{test or 'default'}", kind, work=WORK[test], modules=EVIDENTLY)
+        name, limit = test or "default", LIMITS.get((kind, test))
+        enter = detector(
+            f"evidently.{name}", kind, work=WORK[test], modules=EVIDENTLY, limit=limit
+        )
         enter(evidently(kind, test))
 
 
@@ -60,17 +64,17 @@ def frouros(name):
 
 
 for name, work, limit in (
-    ("KSTest", "ks", None),
-    ("CVMTest", "cramer_von_mises", None),
-    ("AndersonDarlingTest", "anderson_darling", None),
-    ("KuiperTest", None, None),
+    ("KSTest", "ks", 2_000_000),
+    ("CVMTest", "cramer_von_mises", 2_000_000),
+    ("AndersonDarlingTest", "anderson_darling", 1_000_000),
+    ("KuiperTest", None, 1_000_000),
     ("WelchTTest", None, None),
-    ("MannWhitneyUTest", None, None),
+    ("MannWhitneyUTest", None, 2_000_000),
     ("PSI", "psi", None),
     ("KL", "kl", None),
     ("JS", "js", None),
-    ("EMD", "wasserstein", None),
-    ("EnergyDistance", "energy", None),
+    ("EMD", "wasserstein", 1_000_000),
+    ("EnergyDistance", "energy", 1_000_000),
     ("HellingerDistance", None, None),
     ("BhattacharyyaDistance", None, None),
 ):

@@ -12,7 +12,7 @@ def tested(p, statistic=None):
     return (abs(statistic) if statistic is not None else 1 - p), p, p < 0.05
 
 
-@detector("scipy.ks_2samp", "numeric", work="ks", modules=STATS)
+@detector("scipy.ks_2samp", "numeric", work="ks", modules=STATS, limit=2_000_000)
 def ks(x, y, seed):
     """docs.scipy.org, scipy.stats.ks_2samp: reject under a level of 0.05."""
     from scipy import stats
@@ -21,7 +21,7 @@ def ks(x, y, seed):
     return tested(found.pvalue, found.statistic)
 
 
-@detector("scipy.cramervonmises_2samp", "numeric", work="cramer_von_mises", modules=STATS)
+@detector("scipy.cramervonmises_2samp", "numeric", work="cramer_von_mises", modules=STATS, limit=2_000_000)
 def cramer_von_mises(x, y, seed):
     """docs.scipy.org, scipy.stats.cramervonmises_2samp: method "auto", level 0.05."""
     from scipy import stats
@@ -30,7 +30,7 @@ def cramer_von_mises(x, y, seed):
     return tested(found.pvalue, found.statistic)
 
 
-@detector("scipy.anderson_ksamp", "numeric", work="anderson_darling", modules=STATS)
+@detector("scipy.anderson_ksamp", "numeric", work="anderson_darling", modules=STATS, limit=1_000_000)
 def anderson_darling(x, y, seed):
     """docs.scipy.org, scipy.stats.anderson_ksamp: its p is cut to 0.001 to 0.25; level 0.05."""
     from scipy import stats
@@ -39,7 +39,7 @@ def anderson_darling(x, y, seed):
     return found.statistic, found.pvalue, found.pvalue < 0.05
 
 
-@detector("scipy.mannwhitneyu", "numeric", modules=STATS)
+@detector("scipy.mannwhitneyu", "numeric", modules=STATS, limit=2_000_000)
 def mann_whitney(x, y, seed):
     """docs.scipy.org, scipy.stats.mannwhitneyu: two-sided; the score is the share of pairs in order,
     from its middle."""
@@ -58,7 +58,7 @@ def welch(x, y, seed):
     return tested(found.pvalue, found.statistic)
 
 
-@detector("scipy.wasserstein_distance", "numeric", work="wasserstein", modules=STATS)
+@detector("scipy.wasserstein_distance", "numeric", work="wasserstein", modules=STATS, limit=1_000_000)
 def wasserstein(x, y, seed):
     """docs.scipy.org, scipy.stats.wasserstein_distance: a distance, no decision."""
     from scipy import stats
@@ -66,7 +66,7 @@ def wasserstein(x, y, seed):
     return stats.wasserstein_distance(x, y), None, None
 
 
-@detector("scipy.energy_distance", "numeric", work="energy", modules=STATS)
+@detector("scipy.energy_distance", "numeric", work="energy", modules=STATS, limit=1_000_000)
 def energy(x, y, seed):
     """docs.scipy.org, scipy.stats.energy_distance: a distance, no decision."""
     from scipy import stats

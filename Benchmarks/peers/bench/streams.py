@@ -61,18 +61,18 @@ def frouros(name):
 
 
 for name, work, limit, binary in (
-    ("ADWIN", "adwin", None, False),
+    ("ADWIN", "adwin", 100_000, False),
     ("PageHinkley", "page_hinkley", None, False),
     ("CUSUM", "cusum", None, False),
     ("GeometricMovingAverage", None, None, False),
     ("KSWIN", "kswin", 5000, False),
-    ("ECDDWT", "ewma", None, True),
+    ("ECDDWT", "ewma", 300_000, True),
     ("DDM", None, None, True),
     ("EDDM", None, None, True),
     ("RDDM", None, None, True),
     ("HDDMA", None, None, True),
     ("HDDMW", None, None, True),
-    ("STEPD", None, None, True),
+    ("STEPD", None, 30_000, True),
 ):
     detector(f"frouros.{name}", "stream", work=work, limit=limit, binary=binary,
              modules=("frouros.detectors.concept_drift",))(frouros(name))
