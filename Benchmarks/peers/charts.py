@@ -5,8 +5,8 @@
     charts.py --peer river|frouros FILE     a peer's updates a second
 
 PROGRAM is the built Charts; FOLDER has room for 8 MB. Both sides see a million values in [0, 1), as
-frouros' ADWIN refuses sums under 0, in turns; a rate is the best of all rounds. river and frouros live in
-environments of their own beside this folder, .venv-river and .venv-frouros.
+frouros' ADWIN refuses sums under 0, in turns; a rate is the best of all rounds. It is run with
+the Python of Benchmarks/.venv; each peer has a process of its own.
 """
 
 import array
@@ -15,7 +15,6 @@ import subprocess
 import sys
 import time
 
-FOLDER = pathlib.Path(__file__).resolve().parent.parent
 # Of our rows: what stands beside them in a peer.
 BESIDE = {
     "ewma": [("river", "stats.EWMean, no limits"), ("frouros", "ECDDWT")],
@@ -124,8 +123,7 @@ def main():
             if name == "driftline":
                 found = table(program, "speed", path)
             else:
-                python = FOLDER / f".venv-{name}/bin/python"
-                found = table(python, __file__, "--peer", name, path)
+                found = table(sys.executable, __file__, "--peer", name, path)
             for label, rates in found.items():
                 kept[label] = [max(pair) for pair in zip(rates, kept.get(label, rates))]
     print(f"Millions of updates a second on random values in [0, 1), one thread, best of {rounds} round(s).")
