@@ -12,7 +12,8 @@ public struct AccuracyGrid: Sendable {
   public var detectors: [String] = []
   /// How often each level is drawn; `nil` for ``repeats(_:_:)``.
   public var repeats: Int?
-  /// How often each control is drawn; `nil` for twice ``repeats``, so that thresholds are surer.
+  /// How often each control is drawn; `nil` for twice ``repeats``, or ``controlRepeats(_:_:)`` where that
+  /// is `nil` too.
   public var controlRepeats: Int?
   /// The seed of everything random.
   public var seed: UInt64 = 0
@@ -68,7 +69,9 @@ public struct AccuracyGrid: Sendable {
         if let drawn = known[key] {
           controls = drawn
         } else {
-          controls = try draw(scenario, 0, sizes, controlRepeats ?? 2 * usual, panel)
+          let count =
+            controlRepeats ?? repeats.map { 2 * $0 } ?? Self.controlRepeats(scenario.kind, sizes)
+          controls = try draw(scenario, 0, sizes, count, panel)
           controls.seconds = try times(scenario, sizes, panel)
           known[key] = controls
         }

@@ -1,4 +1,5 @@
 internal import Driftline
+private import Foundation
 
 /// Everybody who is asked about pairs of samples of one kind, in the order of tables.
 struct Panel: Sendable {
@@ -102,7 +103,10 @@ struct Panel: Sendable {
     }
   }
 
-  /// What the selection says, ordered by the smallest of its p-values.
+  /// What the selection says.
+  ///
+  /// Its detectors share alpha; so its p-value is the smallest of theirs, times their number
+  /// (Bonferroni), and at most 1.
   private func selected(_ pair: SamplePair, _ seed: UInt64) -> Outcome {
     let clock = ContinuousClock()
     let start = clock.now
@@ -110,10 +114,11 @@ struct Panel: Sendable {
       let verdict = try verdict(pair, seed, [])
       let seconds = (clock.now - start) / .seconds(1)
       let logP = verdict.scores.compactMap { $0.adjustedLogPValue ?? $0.finding.logPValue }
+      let shared = log(Double(verdict.scores.count + verdict.skipped.count))
       let first = verdict.scores.first
       return .checked(
         .init(
-          fires: verdict.drifted, logPValue: logP.min(),
+          fires: verdict.drifted, logPValue: logP.min().map { min(0, $0 + shared) },
           scores: first.map { [$0.finding.effect] } ?? [], seconds: seconds))
     } catch {
       return .refusal(error.message)
