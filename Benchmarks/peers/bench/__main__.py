@@ -44,11 +44,12 @@ def serve(peer):
 def main():
     parser = argparse.ArgumentParser(prog="bench", description=__doc__.splitlines()[0])
     parser.add_argument("--only", metavar="NAME[,NAME]", help="detectors or packages to keep")
+    parser.add_argument("--except", metavar="NAME[,NAME]", dest="without", help="detectors or packages to leave out")
     parser.add_argument("--list", action="store_true", help="name the detectors")
     parser.add_argument("--check", action="store_true", help="run each once and print a table")
     options = parser.parse_args()
     try:
-        peer = Peer(options.only.split(",") if options.only else None)
+        peer = Peer(*(words.split(",") if words else None for words in (options.only, options.without)))
     except Refusal as refusal:
         parser.error(str(refusal))
     if options.list:

@@ -51,15 +51,20 @@ class Peer:
     """Answers requests for the detectors whose packages are installed, and which `only` names by
     their name or their package."""
 
-    def __init__(self, only=None):
+    def __init__(self, only=None, without=None):
         here = {key: made for key, made in DETECTORS.items() if installed(made.distribution)}
-        for word in only or ():
+        for word in (only or []) + (without or []):
             if not any(word in (made.name, made.name.split(".")[0]) for made in here.values()):
                 raise Refusal(f"no detector {word!r}; --list names them")
+
+
+        def named(made, words):
+            return made.name in words or made.name.split(".")[0] in words
+
         self.detectors = {
             key: made
             for key, made in here.items()
-            if not only or made.name in only or made.name.split(".")[0] in only
+            if (not only or named(made, only)) and not named(made, without or [])
         }
 
     def answer(self, line):
@@ -91,6 +96,8 @@ class Peer:
             row["version"] = installed(made.distribution)
             if made.work:
                 row["work"] = made.work
+            if made.timed_only:
+                row["timed_only"] = True
             found.append(row)
         software = [{"name": "python", "version": platform.python_version()}]
         software += [{"name": name, "version": installed(name)} for name in SOFTWARE if installed(name)]

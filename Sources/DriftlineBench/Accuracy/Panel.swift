@@ -43,7 +43,7 @@ struct Panel: Sendable {
       )
     }
     hasSelection = names.isEmpty || names.contains("auto")
-    self.others = others.filter { $0.kind == kind.rawValue }
+    self.others = others.filter { $0.kind == kind.rawValue && $0.timedOnly != true }
   }
 
   /// Everybody, in the order of ``ask(_:seed:peer:files:)``.

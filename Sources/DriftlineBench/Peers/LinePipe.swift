@@ -70,7 +70,8 @@ struct LinePipe {
 
   /// What is wrong with the peer.
   func complaint(_ what: String) -> DriftlineError {
-    DriftlineError(
-      .dataFormat, "the peer \"\(command)\" does not answer as it should: \(what)", at: "peer")
+    let name = command.count > 100 ? command.prefix(100) + "..." : command[...]
+    return DriftlineError(
+      .dataFormat, "the peer \"\(name)\" does not answer as it should: \(what)", at: "peer")
   }
 }

@@ -38,6 +38,13 @@ public struct PeerDetector: Codable, Sendable, Equatable {
   public var kind: String
   /// The driftline detector, part or chart that does the same work.
   public var work: String?
+  /// Whether it can be timed and decides nothing, as k-means; `nil` where it is not said, which is no.
+  public var timedOnly: Bool?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, source, version, kind, work
+    case timedOnly = "timed_only"
+  }
 
   /// As it stands in results.
   public var contender: Contender { Contender(name: name, source: source, version: version) }

@@ -38,6 +38,7 @@ public final class PeerPool: Peer {
     return try use(peer)
   }
 
+  /// Asks a process that is free for scores.
   public func score(
     kind: String, baseline: String, current: String, seed: UInt64, detectors: [String]
   ) throws(DriftlineError) -> [String: PeerAnswer<PeerScore>] {
@@ -47,6 +48,7 @@ public final class PeerPool: Peer {
     }
   }
 
+  /// Asks a process that is free for alarms.
   public func watch(
     values: String, training: Int, seed: UInt64, detectors: [String]
   ) throws(DriftlineError) -> [String: PeerAnswer<PeerAlarms>] {
@@ -55,6 +57,7 @@ public final class PeerPool: Peer {
     }
   }
 
+  /// Asks a process that is free for a time.
   public func time(
     kind: String, baseline: String, current: String, seed: UInt64, detector: String, budget: Double
   ) throws(DriftlineError) -> PeerAnswer<PeerTime> {

@@ -29,9 +29,9 @@ public final class PeerProcess: Peer {
     detectors = hello.detectors
     software = hello.software ?? []
     self.pipe = Mutex(pipe)
-    let names = detectors.map(\.name)
+    let names = detectors.map { "\($0.kind) detectors named \($0.name)" }
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-      throw pipe.complaint("it has two detectors named \(twice)")
+      throw pipe.complaint("it has two \(twice)")
     }
   }
 
@@ -42,6 +42,7 @@ public final class PeerProcess: Peer {
     return try result.get()
   }
 
+  /// Asks the process for scores.
   public func score(
     kind: String, baseline: String, current: String, seed: UInt64, detectors: [String]
   ) throws(DriftlineError) -> [String: PeerAnswer<PeerScore>] {
@@ -52,6 +53,7 @@ public final class PeerProcess: Peer {
     return answer.scores
   }
 
+  /// Asks the process for alarms.
   public func watch(
     values: String, training: Int, seed: UInt64, detectors: [String]
   ) throws(DriftlineError) -> [String: PeerAnswer<PeerAlarms>] {
@@ -61,6 +63,7 @@ public final class PeerProcess: Peer {
     return answer.alarms
   }
 
+  /// Asks the process for a time.
   public func time(
     kind: String, baseline: String, current: String, seed: UInt64, detector: String, budget: Double
   ) throws(DriftlineError) -> PeerAnswer<PeerTime> {
@@ -103,6 +106,7 @@ private struct Refusal: Decodable {
 }
 
 extension PeerAnswer: Decodable {
+  /// A refusal where there is an `error`, else the answer.
   public init(from decoder: any Decoder) throws {
     if let refusal = try? Refusal(from: decoder) {
       self = .refusal(refusal.error)

@@ -30,6 +30,7 @@ public struct PeerUnion: Peer {
     }
   }
 
+  /// Asks each peer for the scores of its own detectors.
   public func score(
     kind: String, baseline: String, current: String, seed: UInt64, detectors: [String]
   ) throws(DriftlineError) -> [String: PeerAnswer<PeerScore>] {
@@ -42,6 +43,7 @@ public struct PeerUnion: Peer {
     return answers
   }
 
+  /// Asks each peer for the alarms of its own detectors.
   public func watch(
     values: String, training: Int, seed: UInt64, detectors: [String]
   ) throws(DriftlineError) -> [String: PeerAnswer<PeerAlarms>] {
@@ -53,6 +55,7 @@ public struct PeerUnion: Peer {
     return answers
   }
 
+  /// Asks the peer that has the detector; a refusal where none has.
   public func time(
     kind: String, baseline: String, current: String, seed: UInt64, detector: String, budget: Double
   ) throws(DriftlineError) -> PeerAnswer<PeerTime> {

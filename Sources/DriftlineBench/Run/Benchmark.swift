@@ -65,6 +65,7 @@ public struct Benchmark: Sendable {
   ///   - parts: what to measure.
   ///   - command: the command, for the results.
   ///   - progress: is told what is being done.
+  /// - Returns: what was found, with the machine's facts.
   /// - Throws: what ``PeerProcess`` and the files of the user's own data throw. What a detector cannot do
   ///   is a result and no error.
   public func run(

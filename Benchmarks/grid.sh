@@ -1,0 +1,59 @@
+#!/bin/bash
+# Measures detectors and charts in every scenario, and on real embeddings, beside their peers.
+#
+#   Benchmarks/grid.sh DRIFTLINE PART [--quick]
+#
+# PART is columns, embeddings, minilm, minilm_large, minilm_slow, streams, streams_slow, speed or kernels; or page,
+# which puts the others together. Writes out/bench/; the peers are those of Benchmarks/.venv, with one thread each but for the times.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+driftline=$1 part=$2 quick=()
+[ "${3:-}" != --quick ] || quick=(--quick)
+out=out/bench/$part
+peer="Benchmarks/.venv/bin/python Benchmarks/peers/bench"
+alone="env DRIFTLINE_PEER_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $peer"
+# Peers that take half a second or more for a thousand embeddings, or for a stream: they are asked less often.
+slow=evidently.model,evidently.ratio,scipy.ks_2samp_bonferroni,frouros.MMD
+slow_charts=river.KSWIN,frouros.KSWIN,frouros.STEPD
+quick_ones="--except $slow,$slow_charts"
+
+minilm=(--baseline data/minilm/baseline.npy --baseline data/minilm/stable.npy
+  --new data/minilm/shifted.npy --name minilm_contamination)
+bench() { "$driftline" bench "$@" "${quick[@]}" >"$out.md"; }
+
+mkdir -p out/bench
+case $part in
+  columns)
+    bench accuracy --kind numeric --kind categorical --repeats 60 --peer "$alone $quick_ones" -o "$out"
+    ;;
+  embeddings) bench accuracy --kind embedding --repeats 30 --peer "$alone $quick_ones" -o "$out" ;;
+  minilm)
+    sizes=(--size 200 --size 500 --size 1000 --size 2000)
+    bench accuracy "${minilm[@]}" "${sizes[@]}" --repeats 30 --peer "$alone $quick_ones" -o "$out"
+    ;;
+  minilm_large)
+    bench accuracy "${minilm[@]}" --size 4000 --repeats 20 --peer "$alone $quick_ones" -o "$out"
+    ;;
+  minilm_slow)
+    # Ours stand in the table already; these peers take seconds.
+    bench accuracy "${minilm[@]}" --size 1000 --share 0.05 --share 0.1 --share 0.2 --repeats 15 \
+      --detector missing_share --peer "$alone --only $slow" -o "$out"
+    ;;
+  streams) bench streams --repeats 100 --peer "$alone $quick_ones" -o "$out" ;;
+  streams_slow)
+    bench streams --repeats 10 --detector kswin --peer "$alone --only $slow_charts" -o "$out"
+    ;;
+  speed) bench speed --peer "$peer" -o "$out" ;;
+  kernels) bench kernels -o "$out" ;;
+  page)
+    files=()
+    for name in columns embeddings minilm minilm_large minilm_slow streams streams_slow speed kernels; do
+      [ ! -s "out/bench/$name/results.json" ] || files+=("out/bench/$name/results.json")
+    done
+    for ending in json md html; do
+      "$driftline" bench report "${files[@]}" -o "out/bench/results.$ending"
+    done
+    ;;
+  *) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "$0" >&2 && exit 2 ;;
+esac
