@@ -3,7 +3,7 @@
 #
 #   Benchmarks/grid.sh DRIFTLINE PART [--quick]
 #
-# PART is columns, embeddings, minilm, minilm_large, minilm_slow, streams, streams_slow, speed or kernels; or page,
+# PART is columns, embeddings, minilm, minilm_large, minilm_slow, streams, streams_slow, times or bench_kernels; or page,
 # which puts the others together. Writes out/bench/; the peers are those of Benchmarks/.venv, with one thread each but for the times.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -44,11 +44,11 @@ case $part in
   streams_slow)
     bench streams --repeats 10 --detector kswin --peer "$alone --only $slow_charts" -o "$out"
     ;;
-  speed) bench speed --peer "$peer" -o "$out" ;;
-  kernels) bench kernels -o "$out" ;;
+  times) bench speed --peer "$peer" -o "$out" ;;
+  bench_kernels) bench kernels -o "$out" ;;
   page)
     files=()
-    for name in columns embeddings minilm minilm_large minilm_slow streams streams_slow speed kernels; do
+    for name in columns embeddings minilm minilm_large minilm_slow streams streams_slow times bench_kernels; do
       [ ! -s "out/bench/$name/results.json" ] || files+=("out/bench/$name/results.json")
     done
     for ending in json md html; do

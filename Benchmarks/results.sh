@@ -1,13 +1,16 @@
 #!/bin/bash
 # Puts the tables of a whole run together into one page: docs/results.md, as `Benchmarks/run all` does.
 #
-#   Benchmarks/results.sh COMMAND SECONDS [--quick]
+#   Benchmarks/results.sh [--quick]
 #
-# Reads out/; prints the page.
+# Reads out/, where each part has left its tables, and when and how long it ran; prints the page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-command=$1 seconds=$2 quick=${3:-}
+quick=${1:-}
+
+every=(columns embeddings minilm minilm_large minilm_slow streams streams_slow times bench_kernels sets speed stream
+  kernels sketch charts phase_one anytime store lines worker)
 
 # Prints a table that a part has written, under a heading; nothing where the part was not run.
 section() {
@@ -22,14 +25,22 @@ section() {
 cat <<PAGE
 # Results
 
-Everything here was written by one command, \`$command\`, on $(date -u '+%e %B %Y' | sed 's/^ //'), at commit $(git rev-parse --short HEAD), in $((seconds / 60)) minutes. [The benchmark](benchmark.md) says what the
-scenarios, the columns and the peers are, how to repeat it, and where a target is missed and why. The same as a page with drawings, and as JSON: \`out/bench/results.html\`, \`out/bench/results.json\`.
-Times do not travel from machine to machine; ratios of one run do. Numbers in brackets are 95 % intervals.
+What \`make bench\` (\`Benchmarks/run all\`) has measured, each table by the part that is named below; \`Benchmarks/run PART\` measures one anew, and \`Benchmarks/run page\` puts this page together.
+[The benchmark](benchmark.md) says what the scenarios, the columns and the peers are, and where a target is missed and why. The same as a page with drawings, and as JSON, is in \`out/bench/results.html\` and
+\`out/bench/results.json\`. Times do not travel from machine to machine; ratios of one run do. Numbers in brackets are 95 % intervals.
+
+| part | when | commit | minutes | load at its end |
+|---|---|---|---|---|
 PAGE
-[ -z "$quick" ] || printf '\nThis was a short run (`--quick`): fewer repeats, and fewer sizes.\n'
+for part in "${every[@]}"; do
+  [ ! -s "out/times/$part" ] || cat "out/times/$part"
+done
+if [ -n "$quick" ]; then
+  printf '\nThis was a short run, with --quick: fewer repeats, and fewer sizes.\n'
+fi
 if [ -s out/bench/results.md ]; then
   echo
-  sed -E 's/^(#+) /#\1 /; 1{/^## /d}' out/bench/results.md
+  cat out/bench/results.md
 fi
 section "Real sets, one by one" sets.md \
   "4000 baseline rows of data/minilm against 2000 (\`shifted\`: 1600): effect and p-value, **bold** where the verdict is drift. \`stable\` is drawn as the baseline was; \`drift05\`, \`drift10\` and \`drift20\` have 5, 10 and 20 % of their rows from other sections; \`shifted\` is another section altogether."

@@ -1,5 +1,4 @@
 internal import Driftline
-internal import Foundation
 
 /// Peers that watch the same streams.
 public struct StreamPeers: Sendable {
@@ -30,16 +29,9 @@ public struct StreamPeers: Sendable {
     of sample: StreamSample, name: String, seed: UInt64, worker: Int
   ) throws(DriftlineError) -> [StreamOutcome] {
     if detectors.isEmpty { return [] }
-    let file = URL(fileURLWithPath: folder).appendingPathComponent("\(name).npy")
-    do {
-      try sample.npy.write(to: file)
-    } catch {
-      throw DriftlineError(
-        .resourceExhausted,
-        "the stream \(file.path) could not be written: \(error.localizedDescription)",
-        at: file.path)
-    }
-    defer { try? FileManager.default.removeItem(at: file) }
+    let file = SampleFile(name, in: folder)
+    try file.write(sample.values, type: "<f8")
+    defer { file.remove() }
     let names = detectors.map(\.name)
     let answers: [String: PeerAnswer<PeerAlarms>]
     do throws(DriftlineError) {
@@ -62,23 +54,5 @@ public struct StreamPeers: Sendable {
       case nil: return StreamOutcome(refusal: "the peer gave no answer for \(name)")
       }
     }
-  }
-}
-
-extension StreamSample {
-  /// The values as a file of NumPy's format, version 1.0: `<f8` of one dimension.
-  var npy: Data {
-    let text = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(values.count),), }"
-    let length = (text.utf8.count + 11 + 63) / 64 * 64 - 10
-    var file = Data([0x93]) + Data("NUMPY".utf8)
-    file += Data([1, 0, UInt8(length & 0xFF), UInt8(length >> 8)])
-    file += Data(text.utf8)
-    file += Data(repeating: UInt8(ascii: " "), count: length - 1 - text.utf8.count)
-    file.append(UInt8(ascii: "\n"))
-    for value in values {
-      let bits = value.bitPattern
-      file.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
-    }
-    return file
   }
 }

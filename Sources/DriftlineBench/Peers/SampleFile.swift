@@ -42,6 +42,17 @@ struct SampleFile {
     }
   }
 
+  /// Writes numbers of an array likewise; by default in one dimension.
+  func write<Number: BitwiseCopyable>(
+    _ values: [Number], shape: [Int]? = nil, type: String
+  ) throws(DriftlineError) {
+    let shape = shape ?? [values.count]
+    let result = unsafe values.withUnsafeBufferPointer { buffer in
+      Result { () throws(DriftlineError) in try unsafe write(buffer, shape: shape, type: type) }
+    }
+    try result.get()
+  }
+
   /// Takes the file away.
   func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
