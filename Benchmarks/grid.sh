@@ -9,7 +9,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 driftline=$1 part=$2 quick=()
-[ "${3:-}" != --quick ] || quick=(--quick)
+# How often a scenario is drawn, twice as often its control; a tenth of it, and two at the least, in a short run.
+many=60 some=30 few=20 fewest=10
+if [ "${3:-}" = --quick ]; then quick=(--quick) many=6 some=3 few=2 fewest=2; fi
 out=out/bench/$part
 peer="Benchmarks/.venv/bin/python Benchmarks/peers/bench"
 alone="env DRIFTLINE_PEER_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $peer"
@@ -23,26 +25,27 @@ minilm=(--baseline data/minilm/baseline.npy --baseline data/minilm/stable.npy
 bench() { "$driftline" bench "$@" "${quick[@]}" >"$out.md"; }
 
 mkdir -p out/bench
+[ "$part" = page ] || rm -rf "$out"
 case $part in
   columns)
-    bench accuracy --kind numeric --kind categorical --repeats 60 --peer "$alone $quick_ones" -o "$out"
+    bench accuracy --kind numeric --kind categorical --repeats "$many" --peer "$alone $quick_ones" -o "$out"
     ;;
-  embeddings) bench accuracy --kind embedding --repeats 30 --peer "$alone $quick_ones" -o "$out" ;;
+  embeddings) bench accuracy --kind embedding --repeats "$few" --peer "$alone $quick_ones" -o "$out" ;;
   minilm)
     sizes=(--size 200 --size 500 --size 1000 --size 2000)
-    bench accuracy "${minilm[@]}" "${sizes[@]}" --repeats 30 --peer "$alone $quick_ones" -o "$out"
+    bench accuracy "${minilm[@]}" "${sizes[@]}" --repeats "$some" --peer "$alone $quick_ones,evidently.mmd" -o "$out"
     ;;
   minilm_large)
-    bench accuracy "${minilm[@]}" --size 4000 --repeats 20 --peer "$alone $quick_ones" -o "$out"
+    bench accuracy "${minilm[@]}" --size 4000 --repeats "$fewest" --peer "$alone $quick_ones,evidently.mmd" -o "$out"
     ;;
   minilm_slow)
     # Ours stand in the table already; these peers take seconds.
-    bench accuracy "${minilm[@]}" --size 1000 --share 0.05 --share 0.1 --share 0.2 --repeats 15 \
-      --detector missing_share --peer "$alone --only $slow" -o "$out"
+    bench accuracy "${minilm[@]}" --size 1000 --share 0.05 --share 0.1 --share 0.2 --repeats "$fewest" \
+      --detector missing_share --peer "$alone --only $slow,evidently.mmd" -o "$out"
     ;;
-  streams) bench streams --repeats 100 --peer "$alone $quick_ones" -o "$out" ;;
+  streams) bench streams --repeats "$many" --peer "$alone $quick_ones" -o "$out" ;;
   streams_slow)
-    bench streams --repeats 10 --detector kswin --peer "$alone --only $slow_charts" -o "$out"
+    bench streams --repeats "$fewest" --detector kswin --peer "$alone --only $slow_charts" -o "$out"
     ;;
   times) bench speed --peer "$peer" -o "$out" ;;
   bench_kernels) bench kernels -o "$out" ;;

@@ -1,7 +1,8 @@
 import Driftline
-import DriftlineBench
 import Foundation
 import Testing
+
+@testable import DriftlineBench
 
 /// Peers that are shell scripts.
 @Suite struct PeerProcessTests {

@@ -22,10 +22,10 @@ def evidently(name):
 
 
 for name, work, limit in (
-    ("model", "classifier", 4000),
+    ("model", "classifier", 8000),
     ("ratio", "dimensions", 7000),
     ("distance", "centroid", None),
-    ("mmd", "mmd", 3000),
+    ("mmd", "mmd", 6000),
 ):
     detector(f"evidently.{name}", "embedding", work=work, modules=EVIDENTLY, limit=limit)(evidently(name))
 

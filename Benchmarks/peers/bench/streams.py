@@ -27,7 +27,7 @@ for name, work, limit in (("ADWIN", "adwin", None), ("PageHinkley", "page_hinkle
     detector(f"river.{name}", "stream", work=work, modules=("river.drift",), limit=limit)(
         river("river.drift", name)
     )
-detector("river.KSWIN", "stream", work="kswin", modules=("river.drift",), limit=5000)(
+detector("river.KSWIN", "stream", work="kswin", modules=("river.drift",), limit=6000)(
     river("river.drift", "KSWIN", seeded=True)
 )
 for name, shown in (("DDM", "DDM"), ("EDDM", "EDDM"), ("HDDMA", "HDDM_A"), ("HDDMW", "HDDM_W")):
@@ -65,7 +65,7 @@ for name, work, limit, binary in (
     ("PageHinkley", "page_hinkley", None, False),
     ("CUSUM", "cusum", None, False),
     ("GeometricMovingAverage", None, None, False),
-    ("KSWIN", "kswin", 5000, False),
+    ("KSWIN", "kswin", 6000, False),
     ("ECDDWT", "ewma", 300_000, True),
     ("DDM", None, None, True),
     ("EDDM", None, None, True),

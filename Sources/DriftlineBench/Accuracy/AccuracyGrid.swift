@@ -87,6 +87,11 @@ public struct AccuracyGrid: Sendable {
     return cells
   }
 
+  /// The seed that detectors draw from in a repeat, another for each seed of the grid.
+  private func ownSeed(_ index: Int) -> UInt64 {
+    (seed &* 1_000_003 &+ UInt64(index)) & UInt64(Int.max)
+  }
+
   private func check() throws(DriftlineError) {
     for (name, value) in [("repeats", repeats), ("controlRepeats", controlRepeats)] {
       if let value, value < 1 {
@@ -109,7 +114,7 @@ public struct AccuracyGrid: Sendable {
       outcomes: try inParallel(count) { (index, thread) throws(DriftlineError) in
         let pair = try scenario.draw(level: level, sizes: sizes, seed: seed, repeat: index)
         return try panel.ask(
-          pair, seed: UInt64(index), peer: peers.isEmpty ? nil : peers[thread],
+          pair, seed: ownSeed(index), peer: peers.isEmpty ? nil : peers[thread],
           files: SampleFiles(folder: scratch, thread: thread))
       })
   }
@@ -120,7 +125,7 @@ public struct AccuracyGrid: Sendable {
   ) throws(DriftlineError) -> [[Double?]] {
     try inParallel(Self.timedRepeats) { (index, _) throws(DriftlineError) in
       let pair = try scenario.draw(level: 0, sizes: sizes, seed: seed, repeat: index)
-      return panel.seconds(pair, seed: UInt64(index))
+      return panel.seconds(pair, seed: ownSeed(index))
     }
   }
 

@@ -20,8 +20,8 @@ struct AlarmSection {
           """
           The share of pairs without a change in which each one fires. The large dot is all controls \
           together with its 95 % interval, a small one is a single control. The dashed line is the \
-          promise: verdicts are held against an alpha of 1 % unless said otherwise. The axis is that of \
-          the square root.
+          promise of ours: 1 % for verdicts, 5 % for p held against 0.05; peers that decide by a p-value \
+          do so at 5 % as a rule. The axis is that of the square root.
           """
         ]),
       Page.legend([

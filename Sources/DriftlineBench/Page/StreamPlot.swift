@@ -4,7 +4,7 @@ internal import DriftlineReport
 /// and how often it never does.
 struct StreamPlot {
   /// The most rows.
-  static let rows = 24
+  static let rows = 48
 
   private let cells: [StreamCell]
   private let runs: PlotAxis?

@@ -76,8 +76,7 @@ struct StreamSection {
     let rows = cells.prefix(PageTables.most).map { cell -> [Markup] in
       [
         PageTables.name(cell.contender),
-        Markup(BenchText.number(cell.promisedRunLength, digits: 3)),
-        Markup(BenchTables.runLength(cell.inControlRunLength)),
+        Markup(cell.promise), Markup(cell.found),
         Markup(BenchText.percent(cell.falseAlarms.share)),
         Markup(BenchText.percent(cell.early.share)),
         Markup(cell.medianDelay.map(countText) ?? BenchText.absent),

@@ -113,15 +113,27 @@ public struct Benchmark: Sendable {
 }
 
 extension BenchResults {
-  /// Adds what another run has found.
+  /// Adds what another run has found, of the same machine and seed; its limits where there are none.
   public mutating func add(_ other: BenchResults) {
     for one in other.software where !software.contains(one) { software.append(one) }
     for one in other.scenarios where !scenarios.contains(one) { scenarios.append(one) }
     if other.command != command { command += "; \(other.command)" }
+    machine.add(other.machine)
     accuracy += other.accuracy
     streams += other.streams
     speed += other.speed
     growth += other.growth
     kernels += other.kernels
+  }
+}
+
+extension MachineFacts {
+  /// Takes the limits and the load of another run: where both have measured a limit, the higher.
+  fileprivate mutating func add(_ other: MachineFacts) {
+    readRate = max(readRate, other.readRate)
+    readRateOfAll = max(readRateOfAll, other.readRateOfAll)
+    productRate = max(productRate, other.productRate)
+    productRateOfAll = max(productRateOfAll, other.productRateOfAll)
+    load += other.load
   }
 }

@@ -45,14 +45,14 @@ extension GrowthRow {
     }
   }
 
-  /// The slope of a line through points, with its 95 % interval.
+  /// The slope of a line through points, with its 95 % interval, which two points leave open (NaN).
   static func slope(_ points: [(x: Double, y: Double)]) -> Estimate {
     let n = Double(points.count)
     let meanX = points.reduce(0) { $0 + $1.x } / n
     let meanY = points.reduce(0) { $0 + $1.y } / n
     let squares = points.reduce(0) { $0 + ($1.x - meanX) * ($1.x - meanX) }
     let slope = points.reduce(0) { $0 + ($1.x - meanX) * ($1.y - meanY) } / squares
-    guard points.count > 2 else { return Estimate(slope, slope, slope) }
+    guard points.count > 2 else { return Estimate(slope, .nan, .nan) }
     let rest = points.reduce(0) { sum, point in
       let gap = point.y - meanY - slope * (point.x - meanX)
       return sum + gap * gap

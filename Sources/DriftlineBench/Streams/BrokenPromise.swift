@@ -12,7 +12,7 @@ public struct BrokenPromise: Sendable, Equatable {
 ///
 /// A promised run length is broken where the upper end of the interval of the measured one is below
 /// it; a promised share of values or of streams with a false alarm where the lower end of the interval
-/// of the measured share is above it. A kept promise fails each with a probability of 2.5 % at most.
+/// of the measured share is above it. A kept promise fails each with a probability of about 2.5 %.
 ///
 /// - Parameter cells: what ``StreamGrid/run(progress:)`` gave; the rows of peers are passed over, and
 ///   those of changes, which repeat what the controls say.

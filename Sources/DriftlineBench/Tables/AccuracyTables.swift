@@ -24,7 +24,7 @@ extension BenchTables {
           [MarkdownTable.code(contender.name), "\(controls)"]
             + summaries.flatMap { summary in
               [
-                BenchText.percent(summary?.pooled.share), BenchText.rate(summary?.worst?.rate),
+                BenchText.rate(summary?.pooled), BenchText.rate(summary?.worst?.rate),
                 summary?.worst.map { MarkdownTable.plain($0.control.place, to: 60) }
                   ?? BenchText.absent,
               ]
@@ -39,7 +39,8 @@ extension BenchTables {
       ## False alarms
 
       How often each fires where nothing has changed: over all controls, and in the control where it does
-      so most often, with its 95 % interval. `-` is where it decides nothing, or has no p-value.
+      so most often, each with its 95 % interval. With their defaults ours promise 1 %; a peer that decides
+      by a p-value does so at 5 % as a rule. `-` is where it decides nothing, or has no p-value.
 
 
       """ + text
@@ -51,8 +52,10 @@ extension BenchTables {
     let grids = results.powerGrids.filter(\.hasPower)
     for kind in kindsInOrder(grids.map(\.key.kind)) {
       var table = MarkdownTable(
-        ["scenario", "rows", "level", "our best", "power", "best peer", "power", "more power"],
-        words: [0, 3, 5, 7])
+        [
+          "scenario", "rows", "level", "our best", "power", "AUC", "best peer", "power", "AUC",
+          "more power",
+        ], words: [0, 3, 6, 9])
       for grid in grids where grid.key.kind == kind {
         for size in grid.sizes {
           for level in grid.levels {
@@ -68,8 +71,10 @@ extension BenchTables {
                   [
                     best.map { MarkdownTable.code($0.contender.name) } ?? BenchText.absent,
                     BenchText.estimate(best?.power),
+                    BenchText.number(
+                      best.flatMap { grid.cell($0.contender, size, level)?.auc?.value }, digits: 3),
                   ]
-                } + [Lead(ours, peer)?.rawValue ?? BenchText.absent])
+                } + [PowerGrid.leader(ours, peer)])
           }
         }
       }
@@ -81,8 +86,9 @@ extension BenchTables {
     return """
       ## Our best beside the best peer
 
-      Power where each threshold lets 5 % of the controls fire. `even` is where the 95 % intervals overlap;
-      rows behind "vs" are those of the baseline, where they differ.
+      Power where each threshold lets 5 % of the controls fire, of the one with the most on either side, and
+      the area under its ROC curve. In the last column who has the larger estimate, in brackets where the 95 %
+      intervals overlap; rows behind "vs" are those of the baseline, where they differ.
 
 
       """ + text

@@ -74,11 +74,18 @@ struct PowerGrid {
     return found
   }
 
-  /// The mean power over all sizes and levels, a missing one counted as 0; `nil` where there is none.
+  /// The mean power over all sizes and levels at which it was measured; `nil` where there is none.
   func meanPower(_ contender: Contender) -> Double? {
-    let all = sizes.flatMap { size in levels.map { power(contender, size, $0)?.value } }
-    guard all.contains(where: { $0 != nil }) else { return nil }
-    return all.reduce(0) { $0 + ($1 ?? 0) } / Double(all.count)
+    let all = sizes.flatMap { size in levels.compactMap { power(contender, size, $0)?.value } }
+    return all.isEmpty ? nil : all.reduce(0, +) / Double(all.count)
+  }
+
+  /// Who has the larger power of the best of both sides, in brackets where the intervals overlap.
+  static func leader(_ ours: Best?, _ peer: Best?) -> String {
+    guard let ours, let peer, let lead = Lead(ours, peer) else { return BenchText.absent }
+    if lead != .even { return lead.rawValue }
+    if ours.power.value == peer.power.value { return lead.rawValue }
+    return ours.power.value > peer.power.value ? "(ours)" : "(peer)"
   }
 
   /// Contenders of one side from the most to the least mean power; those without power are left out.

@@ -13,35 +13,19 @@ struct StreamFindings {
       + groups.compactMap { Self.delays($0.elements[($0.elements.count - 1) / 2]) }
   }
 
-  /// Whether run lengths are what was promised.
-  ///
-  /// Streams without a change are measured once for all scenarios of a law, so each of them counts once.
+  /// Whether promises are kept where nothing changes.
   private static func promises(_ cells: [StreamCell]) -> [String] {
-    struct Run: Hashable {
-      let contender: Contender
-      let promise: Double?
-      let length: Double?
-      let alarms: Int
+    let ours = cells.filter { cell in
+      cell.contender.isOurs && cell.refusal == nil && cell.lengthAfter == 0
+        && cell.promise != BenchText.absent
     }
-    let promised = cells.filter {
-      $0.contender.isOurs && $0.refusal == nil && $0.promisedRunLength != nil
-    }
-    let ours = grouped(promised) {
-      Run(
-        contender: $0.contender, promise: $0.promisedRunLength,
-        length: $0.inControlRunLength?.value, alarms: $0.falseAlarms.count)
-    }.map { $0.elements[0] }
     if ours.isEmpty { return [] }
-    let broken = ours.filter { cell in
-      guard let promise = cell.promisedRunLength, let length = cell.inControlRunLength else {
-        return false
-      }
-      return length.high < promise
-    }
-    let names = grouped(broken.map { Findings.short($0.contender) }, by: \.self).map(\.key)
+    let broken = brokenPromises(ours)
     var line =
-      "Where a chart of ours promises a run length, it is at least that, within the 95 % interval, in "
-      + "\(countText(ours.count - broken.count)) of \(BenchText.count(ours.count, "case"))"
+      "Charts of ours keep what they promise, a run length, a share of values or of streams with a false "
+      + "alarm, within the 95 % interval, in \(countText(ours.count - broken.count)) of "
+      + BenchText.count(ours.count, "case")
+    let names = broken.map { "\($0.chart) in \($0.scenario)" }
     if !names.isEmpty { line += "; not so " + names.prefix(4).joined(separator: ", ") }
     if names.count > 4 { line += " and \(countText(names.count - 4)) more" }
     return [line + "."]
