@@ -105,8 +105,9 @@ INLINE void NAME(tile)(const struct NAME(call) *call, const REAL *x, size_t firs
 }
 
 // All vectors: FIRST_VECTORS with the norms, then VECTORS at a time. Meanwhile the rows AHEAD of these
-// are fetched to the second-level cache, line after line: the memory serves four rows side by side
-// at half the speed of rows one after the other. Addresses behind the last row do no harm.
+// are fetched to the second-level cache, line after line: the memory was measured
+// slower at serving four rows side by side than rows one after the other. Addresses behind the last row
+// do no harm.
 INLINE void NAME(rows)(const struct NAME(call) *call, const REAL *x, int rows, double *norms,
                        REAL *products) {
   const int tall = rows == ROWS;

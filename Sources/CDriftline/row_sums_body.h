@@ -1,7 +1,7 @@
 // The body of row_sums.c, once for each type: REAL, and NAME(x) for its functions.
 
 // Whole rows, one after the other: the sums of a few clusters stay in the second-level cache, which
-// is fast enough, and the rows come from memory in order. Blocks of columns were slower.
+// is fast enough, and the rows come from memory in order. Blocks of columns were measured slower.
 INLINE void NAME(add)(const REAL *restrict row, const REAL *restrict shift, size_t n,
                       double *restrict to) {
   if (shift)

@@ -57,7 +57,7 @@ __attribute__((always_inline)) inline const uint8_t *read_digits(const uint8_t *
 
 /// Reads exactly the 1 to 24 digits p[0..<count] into `sum`; false where one is none.
 ///
-/// No load waits for what another has found: a third of the time of a long fraction.
+/// No load waits for what another has found.
 __attribute__((always_inline)) inline bool read_exactly(const uint8_t *p, size_t count,
                                                         uint64_t &sum) {
   uint64_t wrong = 0, read = sum;

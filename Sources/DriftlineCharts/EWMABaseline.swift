@@ -9,8 +9,8 @@ private import Foundation
 /// - `scoring: calibrated` holds a value against the state *before* it. The first values weigh as in
 ///   a plain mean, 1/t, until that is less than alpha; z is corrected for the few values that the
 ///   mean and the deviation stand on, by Wallace's approximation of Student's t, so that three sigma
-///   mean the same from the tenth value on: on independent normal values 0.0026 of them raise an
-///   alarm at alpha 0.05, 0.0023 at 0.1 and 0.0007 at 0.3, where 0.0027 are promised.
+///   mean about the same from the tenth value on. Of independent normal values a few less than the
+///   0.0027 of the normal law raise an alarm, and for large alpha clearly less.
 /// - `scoring: classic`, the published recipe, takes w = alpha from the second value on and holds a
 ///   value against the state that it has changed already. Its z can never pass
 ///   sqrt((1 - alpha) / alpha): 2 at alpha = 0.2, so that a threshold of 3 is never reached.

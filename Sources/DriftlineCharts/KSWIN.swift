@@ -8,8 +8,8 @@ private import Foundation
 /// from the older ones. Alarm where the two-sample statistic D has p <= alpha, exactly; ties make p
 /// too large. The limit of D is worked out once. Nothing is said before the window is full.
 ///
-/// **alpha is that of a single test**, and there is one at every value: at the defaults, 2 million
-/// normal values without a change raised an alarm in about 720, and in about 1000 under `whole`.
+/// **alpha is that of a single test**, and there is one at every value, so that false alarms are no
+/// rarity on a long stream: docs/results.md has how many values there are between them.
 ///
 /// - `convention`: `sample`, the default: the draws follow from the seed and the number of
 ///   values, the newest `stat_size` values stay after an alarm. `whole` is the same without draws:

@@ -20,7 +20,7 @@ package enum Base64Path: CInt, CaseIterable, Sendable {
 /// `bytes` has room for three bytes a whole group; it may be `text` itself. Characters behind the
 /// last whole group are left.
 ///
-/// - Complexity: O(n), at nearly the speed of copying.
+/// - Complexity: O(n).
 package func decodeBase64(
   _ text: UnsafeBufferPointer<UInt8>, into bytes: UnsafeMutableBufferPointer<UInt8>,
   path: Base64Path = .fastest

@@ -13,7 +13,7 @@ private import Foundation
 ///   - real: the real parts of zeta.
 ///   - imaginary: the imaginary parts of zeta, not negative.
 /// - Returns: the logarithms' real and imaginary parts.
-/// - Complexity: O(K); 2.5 microseconds at K = 512.
+/// - Complexity: O(K).
 package func logBridgeDeterminants(
   gaps: [Double], weights: [Double], neighbours: [Double], real: SIMD8<Double>,
   imaginary: SIMD8<Double>

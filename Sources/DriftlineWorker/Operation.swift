@@ -55,7 +55,7 @@ package enum WorkOrder: Sendable, Equatable {
   case named(String)
   /// After all work that came before and has an order, and before all that comes after.
   case alone
-  /// At once, whatever else is being done: it is over in microseconds.
+  /// At once, whatever else is being done: it is over quickly.
   case immediate
 }
 

@@ -32,8 +32,8 @@ public protocol WorkObserver: Sendable {
 ///   pass over the same data counts its rows again, and each column of a table counts its own. What is
 ///   worked on in memory between passes, samples of rows and permutations of them, is no rows.
 /// - A text is not known to be of so many rows before its end: its rows are expected as they come.
-/// - The work asks every few milliseconds whether to go on, at the longest in the midst of sorting
-///   a column or of factoring a matrix, which are each one call.
+/// - The work asks again and again whether to go on. It does not ask in the midst of sorting a column
+///   or of factoring a matrix, which are each one call.
 public enum Work {
   /// The work that this thread is a part of; `nil` where nobody watches.
   ///
@@ -67,7 +67,7 @@ public enum Work {
   /// Ends the work where it shall not go on.
   ///
   /// - Throws: the observer's reason.
-  /// - Complexity: some ten nanoseconds, and what the observer takes.
+  /// - Complexity: O(1), and what the observer takes.
   package static func check() throws(DriftlineError) { try current?.check() }
 
   /// Runs `body` once for every index in `0..<count`, on at most `threads` threads, unless the work

@@ -12,7 +12,7 @@ private import Foundation
 ///
 /// Source: DLMF 8.17.1, 8.17.2; the method is described at `IncompleteBeta`.
 ///
-/// - Complexity: O(1), some hundred nanoseconds.
+/// - Complexity: O(1).
 public enum BetaDistribution {
   /// The log of the probability of a value over `x`.
   public static func logUpperTail(_ x: Double, a: Double, b: Double) -> Double {

@@ -81,8 +81,7 @@ public struct BridgeAbsoluteIntegral: Sendable {
   /// - Parameter t: the statistic; less than 0 gives p = 1.
   /// - Returns: log p, finite far below log 1e-308; for one point exactly the two-sided normal
   ///   tail.
-  /// - Complexity: at most 160 microseconds, 20 for five points; the first call makes the ensemble,
-  ///   in 5 to 15 ms.
+  /// - Complexity: O(points paths) at most; the first call makes the ensemble.
   public func logUpperTail(_ t: Double) -> Double {
     if t.isNaN { return .nan }
     if t < 0 { return 0 }

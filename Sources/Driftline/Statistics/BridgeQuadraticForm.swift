@@ -80,7 +80,7 @@ public struct BridgeQuadraticForm: Sendable {
   /// - Returns: log p, finite far below log 1e-308. Relative error of p about 1e-11 down to 1e-300,
   ///   and about 1e-13 abs(log p) below; with one point with a weight exactly
   ///   2 (1 - Phi(sqrt(t/mean))).
-  /// - Complexity: O(K), 25 to 50 microseconds at K = 512.
+  /// - Complexity: O(K).
   public func logUpperTail(_ t: Double) -> Double {
     if t.isNaN { return .nan }
     if t <= 0 { return 0 }

@@ -10,7 +10,7 @@ private import Foundation
 /// Source: DLMF 8.2.4; N. Johnson, S. Kotz, N. Balakrishnan, "Continuous univariate
 /// distributions", volume 1 (1994), chapter 18.
 ///
-/// - Complexity: O(1), some hundred nanoseconds.
+/// - Complexity: O(1).
 public enum ChiSquared {
   /// The log of the probability of a value over `x`.
   public static func logUpperTail(_ x: Double, degreesOfFreedom: Double) -> Double {

@@ -31,9 +31,9 @@ package struct CrossValidatedAUC: Sendable {
   ///
   /// Let the folds differ by independent normal vectors of d dimensions. Along their sum of length r
   /// sqrt(K), r^2 chi-squared, the models agree; across it, each is off by its own fold. So T is about
-  /// r - (d - 1) / r, and p = P(chi-square of d > r^2). Simulated with 2 to 10 folds in 1 to 200
-  /// dimensions this rejects 0.93 to 1.05 times as often as promised, less with few folds, once T is
-  /// taken 1 / (2 K^2) smaller; a penalty makes d smaller than it is taken for and p larger than it is.
+  /// r - (d - 1) / r, and p = P(chi-square of d > r^2). In simulation, with T taken
+  /// 1 / (2 K^2) smaller, this rejected about as often as promised, less with few folds; a penalty
+  /// makes d smaller than it is taken for and p larger than it is.
   ///
   /// Source of the variance with ties: E. L. Lehmann, "Nonparametrics" (1975), appendix, section 3.
   package func logPValue(degreesOfFreedom d: Int) -> Double {

@@ -14,7 +14,7 @@ private import Foundation
 /// Source: DLMF 8.17.2; N. Johnson, S. Kotz, N. Balakrishnan, "Continuous univariate
 /// distributions", volume 2 (1995), chapter 27.
 ///
-/// - Complexity: O(1), some hundred nanoseconds.
+/// - Complexity: O(1).
 public enum FDistribution {
   /// The log of the probability of a value over `f`.
   public static func logUpperTail(_ f: Double, d1: Double, d2: Double) -> Double {

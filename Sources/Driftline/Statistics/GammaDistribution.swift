@@ -13,7 +13,7 @@ private import Foundation
 ///
 /// Source: DLMF 8.2.4; the method is described at `IncompleteGamma`.
 ///
-/// - Complexity: O(1), some hundred nanoseconds.
+/// - Complexity: O(1).
 public enum GammaDistribution {
   /// The log of the probability of a value over `x`.
   public static func logUpperTail(_ x: Double, shape: Double) -> Double {

@@ -7,7 +7,7 @@ private import Foundation
 /// Source: N. Smirnov, Ann. Math. Statist. 19 (1948), DOI 10.1214/aoms/1177730256; the two series
 /// are one by the transformation of theta functions, DLMF 20.7(viii).
 ///
-/// - Complexity: O(1), below a hundred nanoseconds.
+/// - Complexity: O(1).
 public enum Kolmogorov {
   /// The log of the probability that the distance is over `lambda`, on either side.
   ///

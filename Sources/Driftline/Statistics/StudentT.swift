@@ -13,7 +13,7 @@ private import Foundation
 /// Source: DLMF 8.17.2; N. Johnson, S. Kotz, N. Balakrishnan, "Continuous univariate
 /// distributions", volume 2 (1995), chapter 28.
 ///
-/// - Complexity: O(1), some hundred nanoseconds.
+/// - Complexity: O(1).
 public enum StudentT {
   /// The log of the probability of a value over `t`.
   public static func logUpperTail(_ t: Double, degreesOfFreedom: Double) -> Double {

@@ -160,7 +160,7 @@ enum InlineData {
     }
     var counts: [String: Int] = [:]
     for member in members {
-      // Written out for errors only: a million names take seconds.
+      // Written out for errors only: it is slow for many names.
       var place: String { pointer + "/" + escaped(member.key) }
       guard case .number(let number) = member.value,
         let count = number.int ?? Int(exactly: number.double)

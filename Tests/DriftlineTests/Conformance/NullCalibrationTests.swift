@@ -4,7 +4,8 @@ import Testing
 
 /// How often each detector's p-value is below 0.05 when nothing has changed.
 ///
-/// A fast part of the grid of Benchmarks/Sources/NullBehaviour, which `make bench` runs in full.
+/// `driftline bench accuracy` counts the same over more laws and sizes; `Benchmarks/run grid` runs it in
+/// full, and docs/results.md has the table.
 @Suite struct NullCalibrationTests {
   static let repeats = 400
   static let alpha = 0.05

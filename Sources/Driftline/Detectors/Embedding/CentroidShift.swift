@@ -10,8 +10,8 @@ private import Foundation
 /// - `classic`: the distance of the means over the standard deviation (divisor n) of the baseline's
 ///   distances to its own mean, plus 1e-10. Threshold 0.2, no p-value. Severity by the published
 ///   table: low from 0.1, medium from 0.2, high from 0.3, each also reached by a share of 0.05, 0.1
-///   or 0.2 of outliers. **Trap**: without any drift it is about sqrt(2 d (1/n + 1/m)), 1.2 for 1000
-///   rows of 768 values, so it always fires.
+///   or 0.2 of outliers. **Trap**: without any drift it is about sqrt(2 d (1/n + 1/m)), 1.75 for 1000
+///   rows of 768 values a side, so it always fires.
 /// - `outlier_ratio`: the share of current rows farther from the baseline's mean than three standard
 ///   deviations of the baseline's distances beyond their mean; `classic` leaves the mean out, which
 ///   makes nearly every row of a high-dimensional matrix an outlier.

@@ -10,7 +10,7 @@ internal import DriftlineKernels
 ///   the penalty of one prior unit of log odds in all. Folds are stratified and seeded.
 /// - Threshold 0.55. Bands: low 0.55, medium 0.65, high 0.8.
 /// - p-value: the Mann-Whitney law of each fold, summed up with what folds owe each other, which taken for
-///   nothing would double the false alarms; conservative where columns are many or correlated.
+///   nothing would give too many false alarms; conservative where columns are many or correlated.
 /// - detail: the area of each fold; the columns of the largest standardised weights; the current rows that
 ///   look newest, by their number.
 /// - Rows with NaN or infinities are left out. Constant columns have no weight; tied scores count by half.

@@ -14,8 +14,8 @@ private import Foundation
 /// - Statistic and effect: the estimated share of rows that are new, or of those that are lost,
 ///   whichever is larger: over all rows in a cluster whose deviance is beyond the 90 % quantile of
 ///   permuted extremes, in any partition, the share of the current rows less that of the baseline's.
-///   Threshold 0.01. Bands: low 0.01, medium 0.05, high 0.2. Where nothing has changed it is about
-///   0.01, so that p decides.
+///   Threshold 0.01. Bands: low 0.01, medium 0.05, high 0.2. Where nothing has changed it is near
+///   its threshold, so that p decides.
 /// - p-value: (b + 1) / (R + 1) of R label permutations, and of 10 R others where b = 0; exact for any
 ///   distribution.
 /// - Partitions: k = 60, 90, 135, 200, 300 and 450, at most a sixth of the rows, each from
@@ -23,7 +23,7 @@ private import Foundation
 /// - Missing rows are left out. Copies of a row are one place, and their number counts. Needs six
 ///   rows on each side.
 /// - Looks at no more than `sample` rows of each side: with a stored sample of a baseline it works
-///   as with all of it.
+///   the same way, on fewer rows.
 /// - Complexity: about 7400 N d multiplications, N rows in all, and O(R m) to permute.
 ///
 /// Source: docs/decisions/0009-cluster-scan.md; M. Kulldorff, Communications in Statistics 26 (1997),

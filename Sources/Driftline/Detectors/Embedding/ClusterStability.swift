@@ -9,7 +9,7 @@ internal import DriftlineKernels
 /// - `calibrated`: centres are found on one half of the baseline's rows, chosen by their numbers,
 ///   and the baseline is counted on the other, of which the centres know as little as of new rows.
 ///   `classic` fits and counts all rows. **Trap**: a row that a centre was fitted to lies closer to it
-///   than a new one. In few dimensions that makes p too large; in many, and always in 768, it
+///   than a new one. In few dimensions that makes p too large; in many it
 ///   moves the shares of new rows and finds drift where there is none.
 /// - Bands: low from 0.1, high from 0.25, which is also the threshold.
 /// - p-value: given the centres, the counts are those of two samples over fixed bins; as for `psi` of

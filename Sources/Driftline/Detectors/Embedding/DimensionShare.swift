@@ -10,7 +10,7 @@ private import Foundation
 /// - Threshold: a share of 0.01. No bands.
 /// - p-value: the smallest adjusted p of all columns.
 /// - The p-value of a column is exact given the pooled values, ties included, where n m d is at most
-///   2e9; for more rows, exact as though there were no ties where n = m (conservative by a hair), else
+///   2e9; for more rows, exact as though there were no ties where n = m (conservative), else
 ///   the limit law. `method` in the detail says which.
 /// - At most `sample` rows of each matrix are looked at. Rows with NaN or infinities are left out. A
 ///   constant column has D = 0 and p = 1. Needs two rows on each side.
