@@ -41,23 +41,12 @@ let package = Package(
       ],
       swiftSettings: swift),
     .executableTarget(
-      name: "NullBehaviour",
-      dependencies: [.product(name: "Driftline", package: "driftline")],
-      swiftSettings: swift),
-    .executableTarget(
       name: "PhaseOneRuns",
       dependencies: [.product(name: "Driftline", package: "driftline")],
       swiftSettings: swift),
     .executableTarget(
       name: "AnytimeNull",
       dependencies: [.product(name: "Driftline", package: "driftline")],
-      swiftSettings: swift),
-    .executableTarget(
-      name: "EmbeddingAccuracy",
-      dependencies: [
-        .product(name: "Driftline", package: "driftline"),
-        .product(name: "DriftlineInput", package: "driftline"),
-      ],
       swiftSettings: swift),
   ],
   cLanguageStandard: .c17

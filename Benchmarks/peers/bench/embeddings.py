@@ -93,7 +93,7 @@ def faiss_cluster_psi(x, y, seed):
     import faiss
     import numpy as np
 
-    means = faiss.Kmeans(x.shape[1], 10, seed=small(seed))
+    means = faiss.Kmeans(x.shape[1], 10, seed=small(seed), min_points_per_centroid=1)
     means.train(np.ascontiguousarray(x))
     labels = (means.index.search(np.ascontiguousarray(v), 1)[1].ravel() for v in (x, y))
     found = stability(*(np.bincount(v, minlength=10) for v in labels))

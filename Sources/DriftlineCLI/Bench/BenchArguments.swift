@@ -95,7 +95,7 @@ struct FileArguments: ParsableArguments {
   var baseline: [String] = []
 
   @Option(
-    name: .customLong("new"),
+    name: [.customLong("new"), .customLong("current")],
     help: .init(
       "Data of another kind, which a share of the current rows is replaced with; repeatable.",
       valueName: "file"))
@@ -111,7 +111,7 @@ struct FileArguments: ParsableArguments {
 
   func validate() throws {
     if baseline.isEmpty != new.isEmpty {
-      throw ValidationError("--baseline and --new go together")
+      throw ValidationError("--baseline and --new (or --current) go together")
     }
     if baseline.isEmpty, !shares.isEmpty { throw ValidationError("--share goes with --new") }
     if let share = shares.first(where: { !($0 > 0 && $0 <= 1) }) {
