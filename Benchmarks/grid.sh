@@ -40,8 +40,8 @@ case $part in
     ;;
   minilm_slow)
     # Ours stand in the table already; these peers take seconds.
-    bench accuracy "${minilm[@]}" --size 1000 --share 0.05 --share 0.1 --share 0.2 --repeats "$fewest" \
-      --detector missing_share --peer "$alone --only $slow,evidently.mmd" -o "$out"
+    bench accuracy "${minilm[@]}" --repeats "$fewest" --detector missing_share \
+      --peer "$alone --only $slow,evidently.mmd" -o "$out"
     ;;
   streams) bench streams --repeats "$many" --peer "$alone $quick_ones" -o "$out" ;;
   streams_slow)

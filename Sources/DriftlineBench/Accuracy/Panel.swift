@@ -140,11 +140,19 @@ struct Panel: Sendable {
   ) throws(DriftlineError) -> [Outcome] {
     let paths = try files.write(pair)
     defer { files.remove() }
-    let answers = try peer.score(
-      kind: others[0].kind, baseline: paths.baseline, current: paths.current, seed: seed,
-      detectors: others.map(\.name))
+    let answers: [String: PeerAnswer<PeerScore>]
+    do throws(DriftlineError) {
+      answers = try peer.score(
+        kind: others[0].kind, baseline: paths.baseline, current: paths.current, seed: seed,
+        detectors: others.map(\.name))
+    } catch {
+      // What was measured before is worth keeping, and what comes after too.
+      return others.map { _ in .refusal(error.message) }
+    }
     return others.map { other in
       switch answers[other.name] {
+      case .answer(let score) where score.p.map({ !(0...1).contains($0) }) == true:
+        .refusal("p is \(score.p ?? .nan); it lies from 0 to 1")
       case .answer(let score):
         .checked(
           .init(

@@ -6,7 +6,10 @@ internal import Foundation
 /// Its standard error is ours.
 struct LinePipe {
   private let command: String
-  private let patience: Double
+  /// Seconds that an answer may take.
+  var patience: Double
+  /// The most bytes of an answer.
+  private static let longest = 64 << 20
   private let process: Process
   private let input: FileHandle
   private let output: FileHandle
@@ -21,7 +24,7 @@ struct LinePipe {
     self.patience = patience
     process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "exec \(command)"]
+    process.arguments = ["-c", command]
     let (toPeer, fromPeer) = (Pipe(), Pipe())
     process.standardInput = toPeer
     process.standardOutput = fromPeer
@@ -32,6 +35,7 @@ struct LinePipe {
         .dataNotFound, "the peer \"\(command)\" cannot be started: \(error.localizedDescription)",
         at: "peer")
     }
+    Leftovers.add(process: process.processIdentifier)
     input = toPeer.fileHandleForWriting
     output = fromPeer.fileHandleForReading
   }
@@ -56,7 +60,7 @@ struct LinePipe {
       searched = rest.count
       let left = (deadline - .now) / .seconds(1)
       guard left > 0 else {
-        process.terminate()
+        Leftovers.end(process: process.processIdentifier)
         throw complaint("it has said nothing for \(Int(patience)) seconds")
       }
       var wait = pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)
@@ -65,7 +69,18 @@ struct LinePipe {
       let more = output.availableData
       if more.isEmpty { throw complaint("it has ended without an answer") }
       rest += more
+      guard rest.count <= Self.longest else {
+        Leftovers.end(process: process.processIdentifier)
+        throw complaint("an answer is longer than \(Self.longest >> 20) MiB")
+      }
     }
+  }
+
+  /// Ends the process: by the end of its input, and where that is not enough, for good.
+  func close() {
+    try? input.close()
+    for _ in 0..<40 where process.isRunning { usleep(50_000) }
+    Leftovers.end(process: process.processIdentifier)
   }
 
   /// What is wrong with the peer.

@@ -16,7 +16,7 @@ public final class PeerProcess: Peer {
   ///
   /// - Parameters:
   ///   - command: what a shell is to run, such as `python3 peer.py`.
-  ///   - patience: seconds that an answer may take.
+  ///   - patience: seconds that an answer may take; what it has, at most 60.
   /// - Throws: `data_not_found` where it cannot be started; `data_format` where it ends or answers
   ///   what docs/benchmark.md does not allow.
   public convenience init(command: String, patience: Double = 900) throws(DriftlineError) {
@@ -25,7 +25,11 @@ public final class PeerProcess: Peer {
 
   private init(_ pipe: LinePipe) throws(DriftlineError) {
     var pipe = pipe
+    let usual = pipe.patience
+    // What it has is said at once; work may take its time.
+    pipe.patience = min(usual, 60)
     let hello: Hello = try pipe.ask(Request(op: "hello"))
+    pipe.patience = usual
     detectors = hello.detectors
     software = hello.software ?? []
     self.pipe = Mutex(pipe)
@@ -34,6 +38,8 @@ public final class PeerProcess: Peer {
       throw pipe.complaint("it has two \(twice)")
     }
   }
+
+  deinit { pipe.withLock { $0.close() } }
 
   private func ask<Answer: Decodable>(_ request: Request) throws(DriftlineError) -> Answer {
     let result: Result<Answer, DriftlineError> = pipe.withLock { pipe in
@@ -111,7 +117,10 @@ extension PeerAnswer: Decodable {
     if let refusal = try? Refusal(from: decoder) {
       self = .refusal(refusal.error)
     } else {
-      self = .answer(try Answer(from: decoder))
+      do { self = .answer(try Answer(from: decoder)) } catch {
+        // A detector that answers nonsense is no reason to lose what the others say.
+        self = .refusal("the answer is not what docs/benchmark.md says")
+      }
     }
   }
 }

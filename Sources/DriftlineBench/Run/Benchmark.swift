@@ -94,6 +94,14 @@ public struct Benchmark: Sendable {
       }
     }
     results.machine.addLoad()
+    guard
+      !results.accuracy.isEmpty || !results.streams.isEmpty || !results.speed.isEmpty
+        || !results.kernels.isEmpty
+    else {
+      throw DriftlineError(
+        .invalidParams, "there is nothing to measure: no scenario, detector and part go together",
+        at: "scenario")
+    }
     return results
   }
 
@@ -120,10 +128,36 @@ extension BenchResults {
     if other.command != command { command += "; \(other.command)" }
     machine.add(other.machine)
     accuracy += other.accuracy
+    keepSurest()
     streams += other.streams
     speed += other.speed
     growth += other.growth
     kernels += other.kernels
+  }
+}
+
+extension BenchResults {
+  /// Where several runs have measured one row, keeps that of the most repeats, the first of equal ones.
+  private mutating func keepSurest() {
+    struct Place: Hashable {
+      let words: [String]
+      let level: UInt64
+      let sizes: SampleSizes
+      let contender: Contender
+    }
+    var best: [Place: Int] = [:]
+    func weight(_ cell: AccuracyCell) -> Int {
+      max(cell.falseAlarms?.repeats ?? 0, cell.falseAlarmsAtFivePercent?.repeats ?? 0)
+    }
+    for (index, cell) in accuracy.enumerated() {
+      let place = Place(
+        words: [cell.kind, cell.scenario, cell.control], level: (cell.level + 0).bitPattern,
+        sizes: SampleSizes(cell.baselineRows, cell.currentRows), contender: cell.contender)
+      if let known = best[place], weight(accuracy[known]) >= weight(cell) { continue }
+      best[place] = index
+    }
+    let kept = Set(best.values)
+    accuracy = accuracy.indices.filter(kept.contains).map { accuracy[$0] }
   }
 }
 

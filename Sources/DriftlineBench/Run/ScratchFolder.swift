@@ -22,8 +22,9 @@ struct ScratchFolder {
         .resourceExhausted,
         "no folder for samples can be made in \(parent): \(error.localizedDescription)", at: parent)
     }
+    Leftovers.add(folder: path)
   }
 
   /// Removes it with all that is in it.
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
+  func remove() { Leftovers.remove(folder: path) }
 }

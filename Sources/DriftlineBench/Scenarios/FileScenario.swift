@@ -51,6 +51,12 @@ public enum FileScenario {
     }
     let sizes = fitting.isEmpty ? [usual.count / 2] : fitting
     try other.check(holds: newRows(most, of: sizes[0]))
+    if let share = shares.first(where: { $0 * Double(sizes.min() ?? 1) < 0.5 }) {
+      throw DriftlineError(
+        .invalidParams,
+        "a share of \(share) of \(sizes.min() ?? 1) rows is less than half a row; take more rows or a larger share",
+        at: "shares")
+    }
     let baselineRows = { @Sendable (rows: Int) in
       max(1, min(mostBaselineRows, usual.count - rows))
     }

@@ -90,10 +90,17 @@ struct SpeedRun {
     (row.bytes, row.operations) = (work.bytes, work.operations)
     if let place = turn.peer {
       let paths = try files()
-      let answer = try grid.peers[place].time(
-        kind: course.kind, baseline: paths.baseline, current: paths.current, seed: grid.seed,
-        detector: turn.contender.name, budget: grid.budget)
+      let answer: PeerAnswer<PeerTime>
+      do throws(DriftlineError) {
+        answer = try grid.peers[place].time(
+          kind: course.kind, baseline: paths.baseline, current: paths.current, seed: grid.seed,
+          detector: turn.contender.name, budget: grid.budget)
+      } catch {
+        answer = .refusal(error.message)
+      }
       switch answer {
+      case .answer(let time) where !(time.seconds > 0 && time.seconds < 1e6):
+        row.refusal = "its time is \(time.seconds) s"
       case .answer(let time): (row.seconds, row.peakBytes) = (time.seconds, time.peak)
       case .refusal(let reason): row.refusal = reason
       }

@@ -61,6 +61,9 @@ struct BenchAccuracy: ParsableCommand {
 
   func run() throws {
     var benchmark = settings.benchmark()
+    if !files.baseline.isEmpty, !grid.scenarios.isEmpty || !grid.kinds.isEmpty {
+      throw ValidationError("--scenario and --kind do not go with data of your own")
+    }
     grid.apply(to: &benchmark)
     try files.apply(to: &benchmark)
     try output.write(of: benchmark, [.accuracy])

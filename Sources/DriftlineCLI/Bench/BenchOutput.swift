@@ -1,4 +1,5 @@
 import ArgumentParser
+private import Dispatch
 import Driftline
 import DriftlineBench
 import DriftlineInput
@@ -29,12 +30,29 @@ struct BenchOutput: ParsableArguments {
     if let output { try BenchOutput.make(folder: output) }
     let progress = Progress()
     defer { progress.finish() }
-    let command = "driftline " + CommandLine.arguments.dropFirst().joined(separator: " ")
+    let command = (["driftline"] + CommandLine.arguments.dropFirst().map(quoted))
+      .joined(separator: " ")
+    let signals = BenchOutput.cleanUpWhenEnded()
+    defer { for one in signals { one.cancel() } }
     let results = try benchmark.run(parts, command: command) { line in progress.enter(line) }
     progress.finish()
     if let output { try BenchOutput.write(results, to: output) }
     try StandardOutput.write(
       json ? results.encoded() + "\n" : BenchTables.markdown(results))
+  }
+
+  /// Has peers and samples cleared away where a signal ends the program.
+  private static func cleanUpWhenEnded() -> [any DispatchSourceSignal] {
+    [SIGINT, SIGTERM, SIGHUP].map { number in
+      _ = signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        Leftovers.clear()
+        _exit(128 + number)
+      }
+      source.resume()
+      return source
+    }
   }
 
   private static func make(folder: String) throws(DriftlineError) {
@@ -56,4 +74,11 @@ struct BenchOutput: ParsableArguments {
       try FileAccess.everything.write(Array(text.utf8), to: "\(folder)/\(name)")
     }
   }
+}
+
+/// An argument as a shell reads it.
+private func quoted(_ argument: String) -> String {
+  let plain = argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
+  if plain, !argument.isEmpty { return argument }
+  return "'" + argument.replacing("'", with: "'\\''") + "'"
 }
