@@ -147,15 +147,17 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 
-  @Test func aPeerThatFailsAsAWholeEndsTheGrid() throws {
+  @Test func aPeerThatFailsAsAWholeIsRefusedAndTheRestGoesOn() throws {
     var grid = AccuracyGrid([
       try scenario("mean", .numeric, levels: [1], sizes: [SampleSizes(20, 20)])
     ])
     (grid.repeats, grid.threads, grid.detectors) = (3, 1, ["ks"])
     grid.peers = [MeanPeer(isBroken: true)]
     grid.scratch = FileManager.default.temporaryDirectory.path
-    let error = #expect(throws: DriftlineError.self) { try grid.run() }
-    #expect(error?.message == "gone")
+    let cells = try grid.run()
+    let theirs = cells.filter { $0.contender.source == "test" }
+    #expect(!theirs.isEmpty && theirs.allSatisfy { $0.refusal == "gone" && $0.power == nil })
+    #expect(cells.contains { $0.contender.name == "ks" && $0.power != nil })
     grid.peers = []
     grid.repeats = 0
     #expect(throws: DriftlineError.self) { try grid.run() }

@@ -27,15 +27,27 @@ import Testing
     return try body()
   }
 
+  @Test func aShareOfLessThanHalfARowIsRefused() throws {
+    try cleaned {
+      let (pool, new) = (try column("a.csv", 0..<100), try column("new.csv", 1_000..<1_030))
+      let error = #expect(throws: DriftlineError.self) {
+        try FileScenario.make(
+          name: "mine", pool: [pool], new: [new], shares: [0.01], currentRows: [40])
+      }
+      #expect(error?.kind == .invalidParams)
+      #expect(error?.message.contains("0.01 of 40 rows") == true)
+    }
+  }
+
   @Test func aShareOfTheCurrentRowsIsNewAndNoRowIsDrawnTwice() throws {
     try cleaned {
       let pool = [try column("a.csv", 0..<60), try column("b.csv", 60..<100)]
       let scenario = try FileScenario.make(
         name: "mine", pool: pool, new: [try column("new.csv", 1_000..<1_030)],
-        shares: [0.01, 0.3], currentRows: [40])
+        shares: [0.02, 0.3], currentRows: [40])
       #expect(scenario.kind == .numeric && scenario.control == "mine")
       #expect(scenario.sizes == [SampleSizes(60, 40)])
-      for (level, wanted) in [(0, 0), (0.01, 1), (0.3, 12)] {
+      for (level, wanted) in [(0, 0), (0.02, 1), (0.3, 12)] {
         for index in 0..<20 {
           let pair = try scenario.draw(
             level: level, sizes: scenario.sizes[0], seed: 4, repeat: index)
