@@ -162,12 +162,12 @@ extension BenchResults {
 }
 
 extension MachineFacts {
-  /// Takes the limits and the load of another run: where both have measured a limit, the higher.
+  /// Takes the limits of another run, where both have measured one the higher, and the load at its end.
   fileprivate mutating func add(_ other: MachineFacts) {
     readRate = max(readRate, other.readRate)
     readRateOfAll = max(readRateOfAll, other.readRateOfAll)
     productRate = max(productRate, other.productRate)
     productRateOfAll = max(productRateOfAll, other.productRateOfAll)
-    load += other.load
+    load = [load.first, other.load.last].compactMap { $0 }
   }
 }
