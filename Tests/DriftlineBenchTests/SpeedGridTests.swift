@@ -59,7 +59,7 @@ import Testing
   @Test func aPeerIsAskedOnceForEachSizeRightAfterOurs() throws {
     let peer = CountingPeer(seconds: 2)
     var grid = small()
-    (grid.names, grid.numericSizes, grid.peers) = (["ks"], [500, 1_000, 50_000], [peer])
+    (grid.names, grid.numericSizes, grid.peer) = (["ks"], [500, 1_000, 50_000], peer)
     let rows = try grid.run()
     // 2 s, 2 s: at 50 times as many rows 100 s are to be expected.
     #expect(peer.asked == ["peer.ks 500", "peer.ks 1000"])

@@ -62,8 +62,8 @@ private struct Gone: Peer {
 }
 
 @Suite struct StreamPeerTests {
-  /// Runs a grid of one chart beside peers that have an empty folder, which has to be empty afterwards.
-  private func cells(_ peers: [any Peer]) throws -> [StreamCell] {
+  /// Runs a grid of one chart beside a peer that has an empty folder, which has to be empty afterwards.
+  private func cells(_ peer: any Peer) throws -> [StreamCell] {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "driftline-stream-peers-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -73,14 +73,14 @@ private struct Gone: Peer {
     grid.scenarios = StreamScenario.all.filter { $0.name == "variance" }
     grid.controls = []
     grid.repeats = 30
-    grid.peers = StreamPeers(peers, folder: folder.path)
+    grid.peer = StreamPeer(peer, folder: folder.path)
     let cells = try grid.run()
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     return cells
   }
 
   @Test func aPeerSeesTheSameStreamsAndStandsInTheTable() throws {
-    let cells = try cells([OverThree(), OverThree()])
+    let cells = try cells(OverThree())
     #expect(
       cells.prefix(6).map(\.contender.name)
         == ["shewhart:known", "always", "never", "over", "shy", "mute"])
@@ -99,13 +99,13 @@ private struct Gone: Peer {
   }
 
   @Test func refusalsStandInTheTableWithTheirReason() throws {
-    let found = try cells([OverThree()])
+    let found = try cells(OverThree())
     let shy = try #require(found.last { $0.contender.name == "shy" })
     #expect(shy.refusal == "refused 30 of 30 streams: not today")
     #expect(shy.missed.repeats == 0 && shy.early.repeats == 0 && shy.inControlRunLength == nil)
     let mute = try #require(found.last { $0.contender.name == "mute" })
     #expect(mute.refusal == "refused 30 of 30 streams: the peer gave no answer for mute")
-    let gone = try #require(try cells([Gone()]).first { $0.contender.name == "gone" })
+    let gone = try #require(try cells(Gone()).first { $0.contender.name == "gone" })
     #expect(gone.refusal == "refused 30 of 30 streams: the peer has ended")
   }
 }

@@ -1,4 +1,4 @@
-internal import DriftlineKernels
+package import DriftlineKernels
 private import Synchronization
 
 /// One read of a matrix, on several threads, whose result does not depend on how many there are nor
@@ -162,7 +162,7 @@ private struct OrderedResults<Value: Sendable>: Sendable {
 
 extension MatrixRows {
   /// Reads rows in the precision that is worked with.
-  func read<Scalar: KernelScalar>(
+  package func read<Scalar: KernelScalar>(
     _ rows: Range<Int>, as buffer: UnsafeMutableBufferPointer<Scalar>
   ) throws(DriftlineError) {
     if let singles = unsafe buffer as? UnsafeMutableBufferPointer<Float> {

@@ -19,8 +19,8 @@ public struct AccuracyGrid: Sendable {
   public var seed: UInt64 = 0
   /// Threads, one repeat on each.
   public var threads = CompareOptions().threads
-  /// One peer for each thread, all of the same detectors; none where it is empty.
-  public var peers: [any Peer] = []
+  /// Who has other detectors, asked from all threads; `nil` for nobody.
+  public var peer: (any Peer)?
   /// The folder that samples are written to for peers; it has to be there.
   public var scratch = "."
 
@@ -59,7 +59,7 @@ public struct AccuracyGrid: Sendable {
     var known: [ControlKey: Draws] = [:]
     for scenario in scenarios {
       let panel = Panel(
-        kind: scenario.kind, names: detectors, others: peers.first?.detectors ?? [])
+        kind: scenario.kind, names: detectors, others: peer?.detectors ?? [])
       for sizes in scenario.sizes {
         progress(
           "\(scenario.kind.rawValue) \(scenario.name), \(sizes.baseline) and \(sizes.current) rows")
@@ -102,8 +102,6 @@ public struct AccuracyGrid: Sendable {
       throw DriftlineError(
         .invalidParams, "threads is \(threads); at least 1 is needed", at: "threads")
     }
-    precondition(
-      peers.isEmpty || peers.count >= threads, "\(peers.count) peers for \(threads) threads")
   }
 
   /// Draws a level and asks everybody, in parallel.
@@ -114,7 +112,7 @@ public struct AccuracyGrid: Sendable {
       outcomes: try inParallel(count) { (index, thread) throws(DriftlineError) in
         let pair = try scenario.draw(level: level, sizes: sizes, seed: seed, repeat: index)
         return try panel.ask(
-          pair, seed: ownSeed(index), peer: peers.isEmpty ? nil : peers[thread],
+          pair, seed: ownSeed(index), peer: peer,
           files: SampleFiles(folder: scratch, thread: thread))
       })
   }

@@ -49,9 +49,8 @@ struct SampleFiles: Sendable {
       }
       try file.write(codes, type: "<i4")
     case .matrix(let matrix):
-      let zeros = [Float](repeating: 0, count: matrix.count * matrix.dimensions)
       try file.write(
-        try matrix.copy(zeros: zeros), shape: [matrix.count, matrix.dimensions], type: "<f4")
+        try matrix.values(as: Float.self), shape: [matrix.count, matrix.dimensions], type: "<f4")
     case .table:
       preconditionFailure("a table for a peer, and scenarios draw columns and matrices")
     }

@@ -2,7 +2,8 @@ public import Driftline
 
 /// A program of others that answers for its detectors; docs/benchmark.md has the protocol.
 ///
-/// One peer answers one request at a time; whoever asks from several threads needs several.
+/// It may be asked from several threads at once; where it is one process, requests wait for each other
+/// (``PeerPool``).
 public protocol Peer: Sendable {
   /// The detectors it has.
   var detectors: [PeerDetector] { get }

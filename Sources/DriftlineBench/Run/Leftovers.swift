@@ -34,8 +34,7 @@ public enum Leftovers {
   }
 
   private static func stop(_ process: Int32) {
-    // Not the group of this program, which a process belongs to that has none of its own.
-    if getpgid(process) == process { kill(-process, SIGKILL) }
-    kill(process, SIGKILL)
+    // The group only: its number is nobody else's as long as one of it lives, and else there is none.
+    kill(-process, SIGKILL)
   }
 }

@@ -11,7 +11,7 @@ extension Benchmark {
     grid.repeats = repeats ?? (isQuick ? 40 : nil)
     grid.seed = seed
     grid.threads = threads
-    grid.peers = place.peers.perThread(threads)
+    grid.peer = place.peers.all
     grid.scratch = place.folder
     results.accuracy += try grid.run(progress: place.progress)
     results.scenarios += chosen.map(\.description)
@@ -51,9 +51,7 @@ extension Benchmark {
     if !detectors.isEmpty {
       grid.charts = grid.charts.filter { detectors.contains($0.name) }
     }
-    if place.peers.all != nil {
-      grid.peers = StreamPeers(place.peers.perThread(threads), folder: place.folder)
-    }
+    grid.peer = place.peers.all.map { StreamPeer($0, folder: place.folder) }
     results.streams += try grid.run(progress: place.progress)
     results.scenarios += grid.descriptions
   }
@@ -67,7 +65,7 @@ extension Benchmark {
     grid.seed = seed
     grid.limits = limits
     grid.folder = place.folder
-    grid.peers = place.peers.all.map { [$0] } ?? []
+    grid.peer = place.peers.all
     if !works.isEmpty { grid.names = Set(works) }
     if isLargest { grid.addLargest() }
     if isQuick { grid.cutDown() }

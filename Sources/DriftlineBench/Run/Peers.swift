@@ -21,9 +21,4 @@ struct Peers {
     }
     software = found.sorted { $0.name < $1.name }
   }
-
-  /// One for each of so many threads, none where there are none.
-  func perThread(_ threads: Int) -> [any Peer] {
-    all.map { Array(repeating: $0, count: threads) } ?? []
-  }
 }

@@ -83,16 +83,6 @@ public enum FileScenario {
     }
   }
 
-  /// The sentence embeddings in data/minilm: rows of eleven sections of a list of packages, of which a
-  /// share is replaced by rows of the section science.
-  ///
-  /// - Throws: as ``make(name:pool:new:shares:currentRows:options:)`` does.
-  public static func miniLM(folder: String) throws(DriftlineError) -> Scenario {
-    try make(
-      name: "minilm_contamination", pool: ["\(folder)/baseline.npy", "\(folder)/stable.npy"],
-      new: ["\(folder)/shifted.npy"])
-  }
-
   /// A share of rows in whole rows, at least one.
   static func newRows(_ share: Double, of rows: Int) -> Int {
     min(rows, max(1, Int((share * Double(rows)).rounded())))

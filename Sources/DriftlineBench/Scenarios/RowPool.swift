@@ -70,15 +70,10 @@ struct RowPool: Sendable {
     }
     switch data {
     case .matrix(let matrix):
-      let size = matrix.count * matrix.dimensions
       if matrix.precision == .single {
-        values = .singles(
-          try matrix.copy(zeros: [Float](repeating: 0, count: size)),
-          dimensions: matrix.dimensions)
+        values = .singles(try matrix.values(as: Float.self), dimensions: matrix.dimensions)
       } else {
-        values = .doubles(
-          try matrix.copy(zeros: [Double](repeating: 0, count: size)),
-          dimensions: matrix.dimensions)
+        values = .doubles(try matrix.values(as: Double.self), dimensions: matrix.dimensions)
       }
     case .column(.numeric(let column)):
       if column.weights != nil {

@@ -1,4 +1,5 @@
 internal import Driftline
+internal import DriftlineKernels
 
 /// Rows of two pools of one kind, the first's first.
 func concatenated(_ a: RowPool.Values, _ b: RowPool.Values) -> RowPool.Values {
@@ -38,33 +39,13 @@ func gathered<Element>(
 }
 
 extension Matrix {
-  /// All values in single precision, in place of zeros.
-  func copy(zeros: [Float]) throws(DriftlineError) -> [Float] {
-    var values = zeros
-    var failure: DriftlineError?
-    unsafe values.withUnsafeMutableBufferPointer { buffer in
-      do throws(DriftlineError) {
-        try unsafe rows.read(0..<count, into: buffer)
-      } catch {
-        failure = error
-      }
+  /// All values, one row after the other, in a precision.
+  func values<Scalar: KernelScalar>(as type: Scalar.Type) throws(DriftlineError) -> [Scalar] {
+    var values = [Scalar](repeating: 0, count: count * dimensions)
+    let result = unsafe values.withUnsafeMutableBufferPointer { buffer in
+      Result { () throws(DriftlineError) in try unsafe rows.read(0..<count, as: buffer) }
     }
-    if let failure { throw failure }
-    return values
-  }
-
-  /// All values in double precision, in place of zeros.
-  func copy(zeros: [Double]) throws(DriftlineError) -> [Double] {
-    var values = zeros
-    var failure: DriftlineError?
-    unsafe values.withUnsafeMutableBufferPointer { buffer in
-      do throws(DriftlineError) {
-        try unsafe rows.read(0..<count, into: buffer)
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
+    try result.get()
     return values
   }
 }

@@ -29,7 +29,7 @@ public struct SpeedGrid: Sendable {
   /// The machine's limits; `nil` leaves shares of them out.
   public var limits: MachineLimits?
   /// Peers to time beside ours.
-  public var peers: [any Peer] = []
+  public var peer: (any Peer)?
   /// The folder that samples for peers are written to, which exists.
   public var folder = FileManager.default.temporaryDirectory.path
   /// The names of works to time; `nil` for all.

@@ -17,8 +17,8 @@ struct SpeedRun {
     var subject: String
     var name: String
     var contender: Contender
-    /// The place among the peers; `nil` for ourselves.
-    var peer: Int?
+    /// Whether it is the peer's, and not our own.
+    var isPeers = false
   }
 
   /// Times everything of one size.
@@ -46,7 +46,7 @@ struct SpeedRun {
         try files.written(stage)
       }
       if row.refusal == nil {
-        let fresh = turn.peer == nil ? TimeForecast.ours(turn.name, kind: course.kind) : .init()
+        let fresh = !turn.isPeers ? TimeForecast.ours(turn.name, kind: course.kind) : .init()
         forecasts[turn, default: fresh].add(rows: size, seconds: row.seconds)
       }
       rows.append(row)
@@ -60,11 +60,10 @@ struct SpeedRun {
     for (subject, name) in course.names where grid.names?.contains(name) ?? true {
       let ours = Contender(name: name, source: Contender.driftline, version: engineVersion)
       turns.append(Turn(subject: subject, name: name, contender: ours))
-      for (place, peer) in grid.peers.enumerated() {
-        for detector in peer.detectors where detector.kind == course.kind && detector.work == name {
-          turns.append(
-            Turn(subject: subject, name: name, contender: detector.contender, peer: place))
-        }
+      for detector in grid.peer?.detectors ?? []
+      where detector.kind == course.kind && detector.work == name {
+        turns.append(
+          Turn(subject: subject, name: name, contender: detector.contender, isPeers: true))
       }
     }
     return turns
@@ -72,7 +71,7 @@ struct SpeedRun {
 
   /// Why samples of a size are not made: that memory is too small for them; `nil` where it is not.
   private func shortage(_ size: Int) -> String? {
-    let needed = course.memory(size) * (grid.peers.isEmpty ? 1 : 2)
+    let needed = course.memory(size) * (grid.peer == nil ? 1 : 2)
     guard let free = Machine.memory(named: "MemAvailable"), needed > Double(free) else {
       return nil
     }
@@ -88,11 +87,11 @@ struct SpeedRun {
   ) throws(DriftlineError) -> SpeedRow {
     var row = row(turn, size, refusal: nil)
     (row.bytes, row.operations) = (work.bytes, work.operations)
-    if let place = turn.peer {
+    if turn.isPeers, let peer = grid.peer {
       let paths = try files()
       let answer: PeerAnswer<PeerTime>
       do throws(DriftlineError) {
-        answer = try grid.peers[place].time(
+        answer = try peer.time(
           kind: course.kind, baseline: paths.baseline, current: paths.current, seed: grid.seed,
           detector: turn.contender.name, budget: grid.budget)
       } catch {

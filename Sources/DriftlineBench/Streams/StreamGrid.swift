@@ -33,7 +33,7 @@ public struct StreamGrid: Sendable {
   public var repeats = 400
   /// How long streams are.
   public var lengths = StreamLengths()
-  /// Threads to use; with peers, at most one for each.
+  /// Threads to use.
   public var threads = 2
   /// The changes.
   public var scenarios = StreamScenario.all
@@ -41,8 +41,8 @@ public struct StreamGrid: Sendable {
   public var controls = StreamLaw.allCases
   /// Our charts.
   public var charts = StreamChart.all
-  /// Peers.
-  public var peers: StreamPeers?
+  /// Who has other detectors; `nil` for nobody.
+  public var peer: StreamPeer?
 
   /// All charts in all scenarios.
   public init(seed: UInt64, version: String) {
@@ -113,16 +113,15 @@ public struct StreamGrid: Sendable {
   ) throws(DriftlineError) -> [[StreamOutcome]] {
     typealias Row = Result<[StreamOutcome], DriftlineError>
     let found = Mutex([Row?](repeating: nil, count: repeats))
-    let workers = max(1, min(threads, peers?.peers.count ?? threads))
     let observed = Work.current
-    concurrently(count: repeats, threads: workers) { index, worker in
+    concurrently(count: repeats, threads: threads) { index, worker in
       let row = Row { () throws(DriftlineError) in
         try observed?.check()
         let sample = setting.sample(lengths, seed: seed, repeat: index)
         var row = taking.map { $0.outcome(setting.law, sample) }
-        if let peers {
-          row += try peers.outcomes(
-            of: sample, name: "stream-\(worker)", seed: UInt64(index), worker: worker)
+        if let peer {
+          row += try peer.outcomes(
+            of: sample, name: "stream-\(worker)", seed: UInt64(index))
         }
         return row
       }
@@ -138,7 +137,7 @@ public struct StreamGrid: Sendable {
 
   /// Who the outcomes belong to, in their order.
   private func contenders(_ taking: [StreamEntrant]) -> [Contender] {
-    taking.map(\.contender) + (peers?.detectors.map(\.contender) ?? [])
+    taking.map(\.contender) + (peer?.detectors.map(\.contender) ?? [])
   }
 
   /// The row of one contender.

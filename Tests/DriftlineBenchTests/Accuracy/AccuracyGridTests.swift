@@ -127,7 +127,7 @@ import Testing
     ])
     (grid.repeats, grid.controlRepeats, grid.threads) = (20, 40, 2)
     grid.detectors = ["missing_share"]
-    grid.peers = [MeanPeer(), MeanPeer()]
+    grid.peer = MeanPeer()
     grid.scratch = folder.path
     let cells = try grid.run()
     for kind in ["numeric", "categorical", "embedding"] {
@@ -138,11 +138,6 @@ import Testing
       #expect(mean.falseAlarms?.count == 0 && mean.falseAlarmsAtFivePercent == nil)
       #expect(own[1].refusals == 60 && own[1].refusal == "no mood" && own[1].power == nil)
       #expect(own[1].falseAlarms == nil && own[1].detections == nil)
-      let best = BestContenders(
-        cells.filter { $0.kind == kind }, scenario: mean.scenario, level: mean.level,
-        currentRows: 30)
-      #expect(best.peer == mean && best.ours?.contender.name == "missing_share")
-      #expect(!best.oursIsBest && best.peerIsAhead)
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
@@ -152,13 +147,13 @@ import Testing
       try scenario("mean", .numeric, levels: [1], sizes: [SampleSizes(20, 20)])
     ])
     (grid.repeats, grid.threads, grid.detectors) = (3, 1, ["ks"])
-    grid.peers = [MeanPeer(isBroken: true)]
+    grid.peer = MeanPeer(isBroken: true)
     grid.scratch = FileManager.default.temporaryDirectory.path
     let cells = try grid.run()
     let theirs = cells.filter { $0.contender.source == "test" }
     #expect(!theirs.isEmpty && theirs.allSatisfy { $0.refusal == "gone" && $0.power == nil })
     #expect(cells.contains { $0.contender.name == "ks" && $0.power != nil })
-    grid.peers = []
+    grid.peer = nil
     grid.repeats = 0
     #expect(throws: DriftlineError.self) { try grid.run() }
   }

@@ -128,7 +128,9 @@ import Testing
   @Test func theShippedSentencesAreDrawnAtFiveSizes() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../../data/minilm").standardizedFileURL.path
-    let scenario = try FileScenario.miniLM(folder: folder)
+    let scenario = try FileScenario.make(
+      name: "minilm", pool: ["\(folder)/baseline.npy", "\(folder)/stable.npy"],
+      new: ["\(folder)/shifted.npy"])
     #expect(
       scenario.sizes == [
         SampleSizes(4_000, 200), SampleSizes(4_000, 500), SampleSizes(4_000, 1_000),

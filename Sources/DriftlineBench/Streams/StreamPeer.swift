@@ -1,23 +1,22 @@
 internal import Driftline
 
-/// Peers that watch the same streams.
-public struct StreamPeers: Sendable {
-  /// The same program several times: one for each thread.
-  public let peers: [any Peer]
+/// A peer that watches the same streams.
+public struct StreamPeer: Sendable {
+  private let peer: any Peer
   /// The folder that streams are written to, each for as long as a peer reads it.
   public let folder: String
   /// Its detectors of streams.
   let detectors: [PeerDetector]
 
-  /// Peers, and a folder for what they read.
+  /// A peer, and a folder for what it reads.
   ///
   /// - Parameters:
-  ///   - peers: the same program, once for each thread that is to be used.
+  ///   - peer: who is asked, from several threads.
   ///   - folder: a folder that is there and may be written to.
-  public init(_ peers: [any Peer], folder: String) {
-    self.peers = peers
+  public init(_ peer: any Peer, folder: String) {
+    self.peer = peer
     self.folder = folder
-    detectors = (peers.first?.detectors ?? []).filter { $0.kind == "stream" }
+    detectors = peer.detectors.filter { $0.kind == "stream" }
   }
 
   /// What all detectors say of a stream, in their order.
@@ -26,7 +25,7 @@ public struct StreamPeers: Sendable {
   ///
   /// - Throws: `resource_exhausted` where the stream cannot be written.
   func outcomes(
-    of sample: StreamSample, name: String, seed: UInt64, worker: Int
+    of sample: StreamSample, name: String, seed: UInt64
   ) throws(DriftlineError) -> [StreamOutcome] {
     if detectors.isEmpty { return [] }
     let file = SampleFile(name, in: folder)
@@ -35,7 +34,7 @@ public struct StreamPeers: Sendable {
     let names = detectors.map(\.name)
     let answers: [String: PeerAnswer<PeerAlarms>]
     do throws(DriftlineError) {
-      answers = try peers[worker].watch(
+      answers = try peer.watch(
         values: file.path, training: sample.training, seed: seed, detectors: names)
     } catch {
       return names.map { _ in StreamOutcome(refusal: error.message) }
