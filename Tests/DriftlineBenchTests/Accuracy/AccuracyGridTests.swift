@@ -183,7 +183,7 @@ private struct MeanPeer: Peer {
     case .matrix(let matrix):
       guard matrix.count == expectedRows, matrix.dimensions == 64 else { break }
       // The distance from the mean of the usual rows.
-      let values = try matrix.copy(zeros: [Double](repeating: 0, count: matrix.count * 64))
+      let values = try matrix.values(as: Double.self)
       return (0..<64).reduce(0) { sum, column in
         let part = stride(from: column, to: values.count, by: 64).reduce(0) { $0 + values[$1] }
         return sum + abs(part / Double(matrix.count) - EmbeddingSpace.usual.mean[column])

@@ -66,7 +66,7 @@ import Testing
       let scenario = try #require(Scenarios.of(.embedding).first { $0.name == name })
       let pair = try scenario.draw(level: level, sizes: SampleSizes(2, 4_000), seed: 1, repeat: 0)
       guard case .matrix(let matrix) = pair.current else { return [] }
-      let values = try matrix.copy(zeros: [Float](repeating: 0, count: 4_000 * 64))
+      let values = try matrix.values(as: Float.self)
       return (0..<4_000).map { Array(values[$0 * 64..<($0 + 1) * 64]) }
     }
     func column(_ rows: [[Float]], _ index: Int) -> Moments {
