@@ -11,7 +11,7 @@ internal import DriftlineKernels
 ///   columns is the rows themselves; else it comes from the covariance matrix of all rows.
 /// - **Trap**: the distance of equal laws is not 0 but about tr S (1/n + 1/m) and more for the
 ///   covariances; it has no natural scale. So the effect is the same distance between rows in memory, in
-///   the at most 32 directions of their largest pooled variance, and the threshold is what one in a
+///   the at most 64 directions of their largest pooled variance, and the threshold is what one in a
 ///   hundred random labellings of these rows comes to (none with fewer than 99 `permutations`).
 /// - Bands: low at the threshold; medium and high where the effect is over the mean of the draws by
 ///   0.0025 and 0.01 of the baseline's variance in these directions (a shift of 0.05 and 0.1 of the spread).
@@ -46,7 +46,7 @@ public struct FrechetDistance: EmbeddingDetector {
   public init() {}
 
   /// The most directions in which labellings are scored.
-  static let directions = 32
+  static let directions = 64
 
   /// The parts it looks at.
   public var needs: EmbeddingNeeds {
