@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.."
 
 quick=${1:-}
 
-every=(columns embeddings minilm minilm_large minilm_slow streams streams_slow times bench_kernels sets speed stream
-  kernels sketch charts phase_one anytime store lines worker)
+every=(columns embeddings minilm minilm_large minilm_slow minilm_leaders streams streams_slow times bench_kernels
+  sets speed stream kernels sketch charts phase_one anytime store lines worker)
 
 # Prints a table that a part has written, under a heading.
 section() {

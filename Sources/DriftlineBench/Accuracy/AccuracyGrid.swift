@@ -57,12 +57,16 @@ public struct AccuracyGrid: Sendable {
     try check()
     var cells: [AccuracyCell] = []
     var known: [ControlKey: Draws] = [:]
+    var place = 0
+    let places = scenarios.reduce(0) { $0 + $1.sizes.count }
     for scenario in scenarios {
       let panel = Panel(
         kind: scenario.kind, names: detectors, others: peer?.detectors ?? [])
       for sizes in scenario.sizes {
+        place += 1
         progress(
-          "\(scenario.kind.rawValue) \(scenario.name), \(sizes.baseline) and \(sizes.current) rows")
+          "\(place) of \(places): \(scenario.kind.rawValue) \(scenario.name), \(sizes.baseline) and "
+            + "\(sizes.current) rows")
         let usual = repeats ?? Self.repeats(scenario.kind, sizes)
         let key = ControlKey(kind: scenario.kind, name: scenario.control, sizes: sizes)
         var controls: Draws

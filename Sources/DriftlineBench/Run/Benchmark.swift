@@ -52,6 +52,10 @@ public struct Benchmark: Sendable {
   public var sizes: [Int] = []
   /// How often each scenario is drawn; by default as often as its size allows.
   public var repeats: Int?
+  /// How often the controls of detectors are drawn; `nil` for twice as often as ``repeats``.
+  ///
+  /// Those of charts are drawn as often as their changes.
+  public var controlRepeats: Int?
 
   /// A scenario of the user's own data, in place of all others; `nil` for those.
   public var files: Scenario?

@@ -9,6 +9,7 @@ extension Benchmark {
     var grid = AccuracyGrid(chosen)
     grid.detectors = detectors.filter { name in name == "auto" || Registry.names.contains(name) }
     grid.repeats = repeats ?? (isQuick ? 40 : nil)
+    grid.controlRepeats = controlRepeats
     grid.seed = seed
     grid.threads = threads
     grid.peer = place.peers.all

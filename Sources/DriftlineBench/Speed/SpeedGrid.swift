@@ -19,9 +19,9 @@ public struct SpeedGrid: Sendable {
   /// Values that charts are given.
   public var streamSizes = [100_000, 1_000_000]
   /// Seconds that one row may take in all, but for works that are longer than that once.
-  public var budget = 1.0
+  public var budget = 0.5
   /// Seconds over which a run is left out.
-  public var longest = 20.0
+  public var longest = 10.0
   /// The most threads.
   public var threads = CompareOptions().threads
   /// The seed of the samples.

@@ -102,7 +102,7 @@ extension BenchTables {
       ## Power at equal false-alarm rates
 
       The share of changes that are found where each threshold lets 5 % of the controls fire, with its 95 %
-      interval.
+      interval; behind the dot the AUC.
 
 
       """ + grids.map(power).joined()
@@ -133,13 +133,19 @@ extension BenchTables {
         for contender in grid.contenders where grid.meanPower(contender) != nil {
           table.rows.append(
             [MarkdownTable.code(contender.name)]
-              + columns.map { BenchText.estimate(grid.power(contender, $0.size, $0.level)) })
+              + columns.map { found(grid.cell(contender, $0.size, $0.level)) })
         }
         text += table.text
       }
     }
     return text
   }
+}
+
+/// Power with its interval, and the area under the ROC curve: `0.97 (0.93-0.99) · 0.99`.
+private func found(_ cell: AccuracyCell?) -> String {
+  guard let power = cell?.power, power.value.isFinite else { return BenchText.absent }
+  return BenchText.estimate(power) + (cell?.auc.map { " · " + BenchText.value($0) } ?? "")
 }
 
 extension PowerGrid {

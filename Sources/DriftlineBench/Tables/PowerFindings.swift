@@ -16,7 +16,7 @@ struct PowerFindings {
     let lines = kindsInOrder(grids.map(\.key.kind)).compactMap { kind -> String? in
       var counts: [Lead: Int] = [:]
       var lost: [String] = []
-      for grid in grids where grid.key.kind == kind {
+      for grid in grids where grid.key.kind == kind && grid.isFairToPeers {
         for size in grid.sizes {
           for level in grid.levels {
             let ours = grid.best(size, level, of: \.isOurs)
@@ -47,7 +47,8 @@ struct PowerFindings {
     if lines.isEmpty { return [] }
     return lines + [
       "A place is a size and a level of a scenario where the best power, at 5 % of false alarms for all, "
-        + "is between 0.2 and 0.95; even is where the 95 % intervals overlap."
+        + "is between 0.2 and 0.95; even is where the 95 % intervals overlap. The scenario of missing values "
+        + "does not count, as peers are not shown them."
     ]
   }
 

@@ -96,6 +96,9 @@ struct PowerGrid {
       .map(\.element.0)
   }
 
+  /// Whether peers are shown what changes: missing values are dropped for them.
+  var isFairToPeers: Bool { key.scenario != "missing" || key.kind != ScenarioKind.numeric.rawValue }
+
   /// Whether there is any power in it.
   var hasPower: Bool { cells.values.contains { $0.power.map { $0.value.isFinite } == true } }
 }

@@ -65,9 +65,13 @@ struct GridArguments: ParsableArguments {
   @Option(help: "How often each scenario is drawn.")
   var repeats: Int?
 
+  @Option(help: "How often each control is drawn; by default twice as often as the rest.")
+  var controls: Int?
+
   func validate() throws {
-    if let repeats, !(2...1_000_000).contains(repeats) {
-      throw ValidationError("repeats is \(repeats); it goes from 2 to 1000000")
+    for (name, value) in [("repeats", repeats), ("controls", controls)] {
+      guard let value, !(2...1_000_000).contains(value) else { continue }
+      throw ValidationError("\(name) is \(value); it goes from 2 to 1000000")
     }
     if let size = sizes.first(where: { !(2...100_000_000).contains($0) }) {
       throw ValidationError("a size is \(size); it goes from 2 to 100000000")
@@ -81,6 +85,7 @@ struct GridArguments: ParsableArguments {
     benchmark.detectors = detectors
     benchmark.sizes = sizes
     benchmark.repeats = repeats
+    benchmark.controlRepeats = controls
   }
 }
 

@@ -80,6 +80,12 @@ struct BenchStreams: ParsableCommand {
   @OptionGroup var grid: GridArguments
   @OptionGroup(title: "Output") var output: BenchOutput
 
+  func validate() throws {
+    if grid.controls != nil {
+      throw ValidationError("--controls is of detectors; charts have as many as --repeats says")
+    }
+  }
+
   func run() throws {
     var benchmark = settings.benchmark()
     grid.apply(to: &benchmark)
