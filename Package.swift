@@ -116,13 +116,16 @@ let package = Package(
       name: "DriftlineStoreTests",
       dependencies: ["StoreSupport", "StoreWriter", "DriftlineStore", "Driftline"],
       exclude: ["Fixtures"], swiftSettings: tests),
+    // Reads pages as strictly as XML is, for the tests of reports and of the benchmark.
+    .target(name: "PageSupport", path: "Tests/PageSupport", swiftSettings: tests),
     .testTarget(
-      name: "DriftlineReportTests", dependencies: ["DriftlineReport", "Driftline"],
+      name: "DriftlineReportTests", dependencies: ["PageSupport", "DriftlineReport", "Driftline"],
       swiftSettings: tests),
     .testTarget(
       name: "DriftlineBenchTests",
       dependencies: [
-        "DriftlineBench", "Driftline", "DriftlineCharts", "DriftlineInput", "DriftlineKernels",
+        "PageSupport", "DriftlineBench", "Driftline", "DriftlineCharts", "DriftlineInput",
+        "DriftlineKernels",
       ],
       swiftSettings: tests),
     .testTarget(
@@ -157,7 +160,7 @@ if Context.environment["DRIFTLINE_FUZZ"] != nil {
 if Context.environment["DRIFTLINE_ONLY_READERS"] != nil {
   let others = [
     "DriftlineCharts", "DriftlineStore", "DriftlineReport", "DriftlineBench", "DriftlineWorker",
-    "DriftlineCLI", "StoreSupport", "StoreWriter",
+    "DriftlineCLI", "StoreSupport", "StoreWriter", "PageSupport",
   ]
   package.targets.removeAll { target in
     others.contains { target.name == $0 || target.name == $0 + "Tests" }

@@ -1,9 +1,10 @@
 import DriftlineBench
+import PageSupport
 import Testing
 
 @Suite struct BenchPageTests {
   @Test func resultsOfNothingMakeAPageWithoutParts() throws {
-    let page = try BenchPageCheck(BenchPage.html(BenchTemplates.results()))
+    let page = try StrictPage(BenchPage.html(BenchTemplates.results()))
     #expect(page.count(of: "h1") == 1)
     #expect(page.count(of: "h2") == 0)
     #expect(page.count(of: "svg") == 0)
@@ -11,8 +12,9 @@ import Testing
   }
 
   @Test func everythingMeasuredHasItsPart() throws {
-    let page = try BenchPageCheck(BenchPage.html(BenchFixture.results(BenchFixture.small)))
-    page.expectAccessible()
+    let page = try StrictPage(BenchPage.html(BenchFixture.results(BenchFixture.small)))
+    #expect(page.count(of: "svg") > 0 && page.count(of: "table") > 0)
+    #expect(page.faults == [] && page.undescribed == 0)
     for part in [
       "In short", "False alarms", "Power", "ROC curves", "Charts on streams", "Speed", "Growth",
       "Kernels",
@@ -25,7 +27,7 @@ import Testing
   @Test func partsWithoutResultsAreLeftOut() throws {
     var results = try BenchFixture.results(BenchFixture.small)
     (results.streams, results.kernels, results.accuracy) = ([], [], [])
-    let page = try BenchPageCheck(BenchPage.html(results))
+    let page = try StrictPage(BenchPage.html(results))
     #expect(page.text.contains("<h2>Speed</h2>"))
     for part in ["False alarms", "Power", "ROC curves", "Charts on streams", "Kernels"] {
       #expect(!page.text.contains("<h2>\(part)</h2>"), "\(part) is there without results")
@@ -51,10 +53,11 @@ import Testing
   ])
   func namesAreNothingButNames(_ name: String) throws {
     let results = try Self.renamed(name)
-    let page = try BenchPageCheck(BenchPage.html(results))
-    page.expectAccessible()
+    let page = try StrictPage(BenchPage.html(results))
+    #expect(page.count(of: "svg") > 0 && page.count(of: "table") > 0)
+    #expect(page.faults == [] && page.undescribed == 0)
     #expect(page.count(of: "script") == 0)
-    let plain = try BenchPageCheck(BenchPage.html(Self.renamed("plain")))
+    let plain = try StrictPage(BenchPage.html(Self.renamed("plain")))
     #expect(page.count(of: "svg") == plain.count(of: "svg"))
     let table = BenchTables.markdown(results)
     // Between backquotes nothing is an element.
@@ -66,7 +69,7 @@ import Testing
   @Test func whatIsAbsentOrNotFiniteIsDrawnAsAbsent() throws {
     for number in [Double.nan, .infinity, -.infinity, 0, -1, 1e308, .leastNonzeroMagnitude] {
       let results = try Self.hollowed(number)
-      _ = try BenchPageCheck(BenchPage.html(results))
+      _ = try StrictPage(BenchPage.html(results))
       try expectEvenTables(BenchTables.markdown(results))
     }
   }

@@ -103,3 +103,18 @@ import Testing
     #expect(BenchTables.markdown(results).contains("| - | 9 | 57 % |"))
   }
 }
+
+/// Every row of every table has as many cells as its heading.
+func expectEvenTables(_ markdown: String) throws {
+  var columns: Int?
+  for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
+    guard line.hasPrefix("|") else {
+      columns = nil
+      continue
+    }
+    let bare = line.replacing("\\\\", with: "").replacing("\\|", with: "")
+    let found = bare.count { $0 == "|" } - 1
+    #expect(columns == nil || columns == found, "\(line.prefix(200))")
+    columns = columns ?? found
+  }
+}

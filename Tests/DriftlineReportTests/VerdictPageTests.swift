@@ -1,6 +1,7 @@
 import Driftline
 import DriftlineReport
 import Foundation
+import PageSupport
 import Testing
 
 /// Verdicts as pages.
@@ -10,13 +11,14 @@ import Testing
       try Verdicts.numeric(shift: 1), try Verdicts.categorical(["a", "b", "c"]),
       try Verdicts.table(["x", "y"]), try Verdicts.embedding(),
     ] {
-      let page = try PageCheck(htmlReport(verdict))
+      let page = try StrictPage(htmlReport(verdict))
       #expect(page.text.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
       for word in ["<script", "href=", "src=", "url(", "http:", "https:", "@import", "onload"] {
         #expect(!page.text.contains(word), "\(word)")
       }
       #expect(page.text.contains("prefers-color-scheme:dark"))
-      page.expectAccessible()
+      #expect(page.count(of: "svg") > 0 && page.count(of: "th") > 0)
+      #expect(page.faults == [])
     }
   }
 
@@ -24,14 +26,14 @@ import Testing
     let names = [
       "<script>alert(\"1\")</script>", "</title><b>&amp;'", "\u{202E}back\n\u{1B}[31m", "]]>",
     ]
-    let table = try PageCheck(
+    let table = try StrictPage(
       htmlReport(try Verdicts.table(names), context: ["<i>stream</i> & \"more\""]))
     #expect(!table.text.contains("<script") && !table.text.contains("<b>"))
     #expect(!table.text.contains("<i>stream"))
     #expect(table.text.contains("&lt;i&gt;stream&lt;/i&gt; &amp; &quot;more&quot;"))
     #expect(table.text.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;"))
     #expect(table.text.contains("\\u{202e}back\\n\\u{1b}[31m"))
-    let categories = try PageCheck(htmlReport(try Verdicts.categorical(names)))
+    let categories = try StrictPage(htmlReport(try Verdicts.categorical(names)))
     #expect(!categories.text.contains("<script") && !categories.text.contains("<b>"))
   }
 
@@ -90,12 +92,12 @@ import Testing
   }
 
   @Test func drawsTheSharesOfBinsAndCategories() throws {
-    let bins = try PageCheck(htmlReport(try Verdicts.numeric(shift: 1, detectors: ["psi"])))
+    let bins = try StrictPage(htmlReport(try Verdicts.numeric(shift: 1, detectors: ["psi"])))
     // Ten bins, two bars each, and the two rectangles of the effect's bar.
     #expect(bins.count(of: "rect") == 22)
     #expect(bins.text.contains("<desc>Largest change: "))
     let many = (0..<50).map { "category \($0)" }
-    let categories = try PageCheck(htmlReport(try Verdicts.categorical(many)))
+    let categories = try StrictPage(htmlReport(try Verdicts.categorical(many)))
     #expect(categories.count(of: "rect") == 2 * 20 + 2)
     #expect(categories.text.contains("and 30 more categories, which changed less"))
   }
@@ -105,14 +107,14 @@ import Testing
       baseline: .column(.numeric(Verdicts.numbers(5_000, seed: 1))),
       current: .column(.numeric(Verdicts.numbers(5_000, seed: 2, shift: 1))),
       detectors: [DetectorRequest("psi", [.init("bins", .int(100))])])
-    let page = try PageCheck(htmlReport(verdict))
+    let page = try StrictPage(htmlReport(verdict))
     // 100 bins, three to a bar.
     #expect(page.count(of: "rect") == 2 * 34 + 2)
   }
 
   @Test func staysReadableForThousandsOfColumns() throws {
     let names = (0..<3_000).map { "column \($0) " + String(repeating: "long ", count: 30) }
-    let page = try PageCheck(htmlReport(try Verdicts.table(names, rows: 40)))
+    let page = try StrictPage(htmlReport(try Verdicts.table(names, rows: 40)))
     #expect(page.count(of: "tr") == 201)
     #expect(page.count(of: "article") == 12)
     #expect(page.text.utf8.count < 400_000)
@@ -127,8 +129,9 @@ import Testing
       baseline: .column(.numeric([1, 2, 3, 4, .infinity])),
       current: .column(.numeric([1, 2, -.infinity, .infinity, .infinity])),
       detectors: Registry.numeric.map { DetectorRequest($0.name) })
-    let page = try PageCheck(htmlReport(verdict))
+    let page = try StrictPage(htmlReport(verdict))
     #expect(page.text.contains("undetermined"))
-    page.expectAccessible()
+    #expect(page.count(of: "svg") > 0 && page.count(of: "th") > 0)
+    #expect(page.faults == [])
   }
 }
