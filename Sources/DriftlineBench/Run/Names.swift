@@ -46,9 +46,9 @@ extension Benchmark {
   ///   - new: files of rows of another kind.
   ///   - shares: the shares of new rows; where it is empty, ``FileScenario/shares``.
   ///   - name: what the scenario is called.
-  /// - Throws: as ``FileScenario/make(name:pool:new:shares:currentRows:options:)`` does.
+  /// - Throws: as ``FileScenario/make(name:pool:new:shares:currentRows:)`` does.
   public mutating func use(
-    files pool: [String], new: [String], shares: [Double], name: String
+    files pool: [FileScenario.File], new: [FileScenario.File], shares: [Double], name: String
   ) throws(DriftlineError) {
     files = try FileScenario.make(
       name: name, pool: pool, new: new, shares: shares.isEmpty ? FileScenario.shares : shares,

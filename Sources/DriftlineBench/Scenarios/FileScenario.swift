@@ -1,5 +1,4 @@
 public import Driftline
-public import DriftlineInput
 
 /// Contamination of real data: rows of files, of which a share is replaced by rows of other files.
 public enum FileScenario {
@@ -10,6 +9,20 @@ public enum FileScenario {
   /// The most baseline rows.
   public static let mostBaselineRows = 4_000
 
+  /// A file of the user's own.
+  public struct File {
+    /// Its name, for messages.
+    public var path: String
+    /// What it holds: a matrix, or one column.
+    public var data: Dataset
+
+    /// A file that was opened.
+    public init(_ path: String, _ data: Dataset) {
+      self.path = path
+      self.data = data
+    }
+  }
+
   /// A scenario of the user's own data.
   ///
   /// Both sides are drawn from the pool without replacement, no row into both; then a share of the
@@ -18,27 +31,27 @@ public enum FileScenario {
   ///
   /// - Parameters:
   ///   - name: the scenario's name; the pool is its control.
-  ///   - pool: files of usual rows: matrices of one number of columns, or columns of numbers.
+  ///   - pool: files of usual rows: matrices of one number of columns, columns of numbers, or columns of
+  ///     categories.
   ///   - new: files of new rows, of the same kind.
   ///   - shares: the shares of new rows, each over 0 and at most 1.
   ///   - currentRows: the sizes; those that the files cannot give are left out, and where none is left,
   ///     half of the pool is taken.
-  ///   - options: how the files are read, such as the column of a CSV file.
   /// - Returns: the scenario, with the pool in memory.
-  /// - Throws: what reading throws; `shape_mismatch` for what is no matrix or column of numbers, or for
+  /// - Throws: what reading throws; `shape_mismatch` for a table of several columns, or for
   ///   files that do not fit each other; `invalid_params` for shares out of range;
   ///   `insufficient_data` where the pool has fewer than 4 rows, or the new files fewer than the
   ///   largest share needs.
   public static func make(
-    name: String, pool: [String], new: [String], shares: [Double] = shares,
-    currentRows: [Int] = currentRows, options: InputOptions = InputOptions()
+    name: String, pool: [File], new: [File], shares: [Double] = shares,
+    currentRows: [Int] = currentRows
   ) throws(DriftlineError) -> Scenario {
     if let share = shares.first(where: { !($0 > 0 && $0 <= 1) }) {
       throw DriftlineError(
         .invalidParams, "a share of new rows is \(share); it lies over 0 and up to 1", at: "shares")
     }
-    let usual = try RowPool(paths: pool, options: options)
-    let other = try RowPool(paths: new, options: options)
+    let usual = try RowPool(pool)
+    let other = try RowPool(new)
     try usual.check(other)
     guard usual.count >= 4 else {
       throw DriftlineError(

@@ -1,5 +1,4 @@
 internal import Driftline
-internal import DriftlineInput
 
 /// Rows of files, in memory, from which samples are drawn.
 struct RowPool: Sendable {
@@ -11,6 +10,8 @@ struct RowPool: Sendable {
     case singles([Float], dimensions: Int)
     /// The same in double precision.
     case doubles([Double], dimensions: Int)
+    /// A column of categories; `nil` is missing.
+    case categories([String?])
   }
 
   /// The values.
@@ -24,6 +25,7 @@ struct RowPool: Sendable {
     case .numbers(let values): values.count
     case .singles(let values, let dimensions): values.count / dimensions
     case .doubles(let values, let dimensions): values.count / dimensions
+    case .categories(let values): values.count
     }
   }
 
@@ -33,26 +35,31 @@ struct RowPool: Sendable {
     case .numbers: "a column of numbers"
     case .singles(_, let dimensions), .doubles(_, let dimensions):
       "a matrix with rows of \(dimensions) numbers"
+    case .categories: "a column of categories"
     }
   }
 
   /// The kind of comparison that it is for.
-  var kind: Verdict.Kind { if case .numbers = values { .numeric } else { .embedding } }
+  var kind: Verdict.Kind {
+    switch values {
+    case .numbers: .numeric
+    case .categories: .categorical
+    case .singles, .doubles: .embedding
+    }
+  }
 
   /// The rows of files of one kind, one after the other.
   ///
   /// - Throws: what reading throws; `shape_mismatch` where a file is neither a matrix nor a single
-  ///   numeric column, or is of another kind than the first; `insufficient_data` where there is no row.
-  init(paths: [String], options: InputOptions) throws(DriftlineError) {
-    guard let first = paths.first else {
+  ///   column, or is of another kind than the first; `insufficient_data` where there is no row.
+  init(_ files: [FileScenario.File]) throws(DriftlineError) {
+    guard let first = files.first else {
       throw DriftlineError(.invalidParams, "no file is named; at least one is needed")
     }
-    var pool = try RowPool(path: first, options: options)
-    for path in paths.dropFirst() {
-      pool = try pool.joined(try RowPool(path: path, options: options))
-    }
+    var pool = try RowPool(first)
+    for file in files.dropFirst() { pool = try pool.joined(try RowPool(file)) }
     guard pool.count > 0 else {
-      throw DriftlineError(.insufficientData, "\(first) has no rows", at: first)
+      throw DriftlineError(.insufficientData, "\(first.path) has no rows", at: first.path)
     }
     self = pool
   }
@@ -62,9 +69,10 @@ struct RowPool: Sendable {
     self.file = file
   }
 
-  private init(path: String, options: InputOptions) throws(DriftlineError) {
+  private init(_ source: FileScenario.File) throws(DriftlineError) {
+    let path = source.path
     file = path
-    var data = try readDataset(path: path, options: options)
+    var data = source.data
     if case .table(let table) = data, table.entries.count == 1 {
       data = .column(table.entries[0].column)
     }
@@ -85,17 +93,18 @@ struct RowPool: Sendable {
         for index in block.indices { numbers.append(block[index]) }
       }
       values = .numbers(numbers)
-    case .column(.categorical):
-      throw Self.unfit(path, "a column of categories")
+    case .column(.categorical(let column)):
+      // In an order that does not change from run to run.
+      let named = column.counts.sorted { $0.key < $1.key }
+      values = .categories(
+        named.flatMap { [String?](repeating: $0.key, count: $0.value) }
+          + [String?](repeating: nil, count: column.missing))
     case .table(let table):
-      throw Self.unfit(path, "a table of \(table.entries.count) columns; name one of them")
+      throw DriftlineError(
+        .shapeMismatch,
+        "\(path) is a table of \(table.entries.count) columns; name one of them (--column), or take "
+          + "them as a matrix (--matrix)", at: path)
     }
-  }
-
-  private static func unfit(_ path: String, _ what: String) -> DriftlineError {
-    DriftlineError(
-      .shapeMismatch,
-      "\(path) is \(what); contamination takes a matrix or a single column of numbers", at: path)
   }
 
   /// Refuses rows that do not fit these.
@@ -122,6 +131,7 @@ struct RowPool: Sendable {
       return .singles(gathered(values, dimensions, wanted), dimensions: dimensions)
     case .doubles(let values, let dimensions):
       return .doubles(gathered(values, dimensions, wanted), dimensions: dimensions)
+    case .categories(let values): return .categories(wanted.map { values[$0] })
     }
   }
 

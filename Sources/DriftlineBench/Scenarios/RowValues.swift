@@ -5,6 +5,7 @@ internal import DriftlineKernels
 func concatenated(_ a: RowPool.Values, _ b: RowPool.Values) -> RowPool.Values {
   switch (a, b) {
   case (.numbers(let x), .numbers(let y)): .numbers(x + y)
+  case (.categories(let x), .categories(let y)): .categories(x + y)
   case (.singles(let x, let dimensions), .singles(let y, _)):
     .singles(x + y, dimensions: dimensions)
   case (.doubles(let x, let dimensions), .doubles(let y, _)):
@@ -13,7 +14,7 @@ func concatenated(_ a: RowPool.Values, _ b: RowPool.Values) -> RowPool.Values {
     .doubles(x + y.map(Double.init), dimensions: dimensions)
   case (.singles(let x, let dimensions), .doubles(let y, _)):
     .doubles(x.map(Double.init) + y, dimensions: dimensions)
-  default: preconditionFailure("a column and a matrix in one pool")
+  default: preconditionFailure("rows of two kinds in one pool")
   }
 }
 
@@ -22,6 +23,7 @@ extension RowPool.Values {
   func dataset() throws(DriftlineError) -> Dataset {
     switch self {
     case .numbers(let values): .column(.numeric(values))
+    case .categories(let values): .column(.categorical(CategoricalColumn(values)))
     case .singles(let values, let dimensions): .matrix(try Matrix(values, dimensions: dimensions))
     case .doubles(let values, let dimensions): .matrix(try Matrix(values, dimensions: dimensions))
     }

@@ -90,6 +90,9 @@ extension ReadingArguments {
 }
 
 extension ReadingArguments {
+  /// The first option that was given; `nil` where none was.
+  var firstGiven: String? { columns.isEmpty ? given : "--column" }
+
   /// The first option about the reading of data that was given, columns apart; `nil` where none was.
   private var given: String? {
     let all: [(String, Bool)] = [

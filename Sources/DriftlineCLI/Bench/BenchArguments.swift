@@ -1,6 +1,8 @@
 public import ArgumentParser
 import Driftline
 public import DriftlineBench
+import DriftlineInput
+import DriftlineWorker
 private import Foundation
 
 /// What every part of the benchmark takes.
@@ -95,8 +97,8 @@ extension ScenarioKind: ExpressibleByArgument {}
 struct FileArguments: ParsableArguments {
   @Option(
     help: .init(
-      "Data of the good days: a file that driftline compare reads; repeatable for more of the same.",
-      valueName: "file"))
+      "Data of the good days: a matrix or a column that driftline compare reads; repeatable for more of "
+        + "the same.", valueName: "file"))
   var baseline: [String] = []
 
   @Option(
@@ -114,7 +116,12 @@ struct FileArguments: ParsableArguments {
   @Option(help: "What the data are called in tables.")
   var name: String = "files"
 
+  @OptionGroup var reading: ReadingArguments
+
   func validate() throws {
+    if baseline.isEmpty, let option = reading.firstGiven {
+      throw ValidationError("\(option) goes with --baseline and --new")
+    }
     if baseline.isEmpty != new.isEmpty {
       throw ValidationError("--baseline and --new (or --current) go together")
     }
@@ -127,6 +134,15 @@ struct FileArguments: ParsableArguments {
   /// Has a benchmark measure them, and no other scenarios.
   func apply(to benchmark: inout Benchmark) throws(DriftlineError) {
     if baseline.isEmpty { return }
-    try benchmark.use(files: baseline, new: new, shares: shares, name: name)
+    var first: Dataset?
+    func open(_ path: String, _ parameter: String) throws(DriftlineError) -> FileScenario.File {
+      let data = try reading.reference(path, for: parameter).rows(like: first, .everything)
+      first = first ?? data
+      return FileScenario.File(path, data)
+    }
+    var (usual, other): ([FileScenario.File], [FileScenario.File]) = ([], [])
+    for path in baseline { usual.append(try open(path, "baseline")) }
+    for path in new { other.append(try open(path, "new")) }
+    try benchmark.use(files: usual, new: other, shares: shares, name: name)
   }
 }

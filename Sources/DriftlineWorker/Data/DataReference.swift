@@ -1,5 +1,5 @@
-import Driftline
-import DriftlineInput
+package import Driftline
+package import DriftlineInput
 
 /// Data as a request names them: written out, in memory that is shared, or in a file.
 ///
@@ -76,6 +76,21 @@ package struct DataReference: Sendable {
       return .profile(try profile(access))
     } catch {
       throw error.placed(at: pointer)
+    }
+  }
+
+  /// Opens the data, to be put beside others: what columns hold is then as it is there.
+  ///
+  /// - Throws: as ``batch(for:_:)``, and `invalid_params` where this is a profile, which has no rows.
+  package func rows(
+    like other: Dataset?, _ access: FileAccess
+  ) throws(DriftlineError) -> Dataset {
+    switch try batch(for: other.map(ExpectedData.init), access) {
+    case .data(let data): return data
+    case .profile:
+      throw DriftlineError(
+        .invalidParams, "a profile has no rows to draw from; give the data that it was made of",
+        at: pointer)
     }
   }
 

@@ -1,4 +1,5 @@
 import Driftline
+import DriftlineInput
 import Foundation
 import Testing
 
@@ -22,6 +23,21 @@ import Testing
     try file(name, ["x"] + values.map { "\($0)" })
   }
 
+  private func opened(_ paths: [String]) throws(DriftlineError) -> [FileScenario.File] {
+    var files: [FileScenario.File] = []
+    for path in paths { files.append(FileScenario.File(path, try readDataset(path: path))) }
+    return files
+  }
+
+  private func made(
+    name: String, pool: [String], new: [String], shares: [Double] = FileScenario.shares,
+    currentRows: [Int] = FileScenario.currentRows
+  ) throws(DriftlineError) -> Scenario {
+    try FileScenario.make(
+      name: name, pool: try opened(pool), new: try opened(new), shares: shares,
+      currentRows: currentRows)
+  }
+
   private func cleaned<Value>(_ body: () throws -> Value) throws -> Value {
     defer { try? FileManager.default.removeItem(at: folder) }
     return try body()
@@ -31,7 +47,7 @@ import Testing
     try cleaned {
       let (pool, new) = (try column("a.csv", 0..<100), try column("new.csv", 1_000..<1_030))
       let error = #expect(throws: DriftlineError.self) {
-        try FileScenario.make(
+        try made(
           name: "mine", pool: [pool], new: [new], shares: [0.01], currentRows: [40])
       }
       #expect(error?.kind == .invalidParams)
@@ -42,7 +58,7 @@ import Testing
   @Test func aShareOfTheCurrentRowsIsNewAndNoRowIsDrawnTwice() throws {
     try cleaned {
       let pool = [try column("a.csv", 0..<60), try column("b.csv", 60..<100)]
-      let scenario = try FileScenario.make(
+      let scenario = try made(
         name: "mine", pool: pool, new: [try column("new.csv", 1_000..<1_030)],
         shares: [0.02, 0.3], currentRows: [40])
       #expect(scenario.kind == .numeric && scenario.control == "mine")
@@ -64,11 +80,11 @@ import Testing
   @Test func sizesThatTheFilesCannotGiveAreLeftOut() throws {
     try cleaned {
       let pool = [try column("a.csv", 0..<100)]
-      let few = try FileScenario.make(
+      let few = try made(
         name: "few", pool: pool, new: [try column("n.csv", 0..<6)], shares: [0.2],
         currentRows: [10, 20, 40, 90])
       #expect(few.sizes == [SampleSizes(90, 10), SampleSizes(80, 20)])
-      let none = try FileScenario.make(
+      let none = try made(
         name: "none", pool: pool, new: [try column("m.csv", 0..<50)], currentRows: [4_000])
       #expect(none.sizes == [SampleSizes(50, 50)])
       #expect(none.resized(currentRows: [30]).sizes == [SampleSizes(70, 30)])
@@ -87,7 +103,7 @@ import Testing
         _ pool: [String], _ new: [String], _ shares: [Double] = [0.2]
       ) -> DriftlineError? {
         do throws(DriftlineError) {
-          _ = try FileScenario.make(name: "x", pool: pool, new: new, shares: shares)
+          _ = try made(name: "x", pool: pool, new: new, shares: shares)
           return nil
         } catch { return error }
       }
@@ -95,7 +111,7 @@ import Testing
       #expect(refusal([good], [absent])?.kind == .dataNotFound)
       #expect(refusal([], [good])?.kind == .invalidParams)
       for (pool, new, word) in [
-        (good, names, "names.csv is a column of categories"),
+        (good, names, "names.csv is a column of categories, and"),
         (table, good, "table.csv is a table of 2 columns"),
         (good, rows, "rows.csv is a matrix with rows of 2 numbers, and"),
       ] {
@@ -111,9 +127,39 @@ import Testing
     }
   }
 
+  @Test func categoriesAreDrawnAsOftenAsTheyOccur() throws {
+    try cleaned {
+      let lines = (0..<60).map { $0 % 3 == 0 ? "" : "usual\($0 % 3)" }
+      let scenario = try made(
+        name: "mine", pool: [try file("a.csv", ["x"] + lines)],
+        new: [try file("b.csv", ["x"] + (0..<10).map { "new\($0 % 2)" })], shares: [0.3],
+        currentRows: [20])
+      #expect(scenario.kind == .categorical && scenario.sizes == [SampleSizes(40, 20)])
+      for (level, wanted) in [(0.0, 0), (0.3, 6)] {
+        let pair = try scenario.draw(level: level, sizes: scenario.sizes[0], seed: 1, repeat: 2)
+        let (x, y) = (try categories(pair.baseline), try categories(pair.current))
+        #expect(x.count == 40 && y.count == 20)
+        let found = y.counts.reduce(0) { $0 + ($1.key.hasPrefix("new") ? $1.value : 0) }
+        #expect(found == wanted)
+        guard level == 0 else { continue }
+        #expect(x.missing + y.missing == 20)
+        for name in ["usual1", "usual2"] {
+          #expect((x.counts[name] ?? 0) + (y.counts[name] ?? 0) == 20)
+        }
+      }
+    }
+  }
+
+  private func categories(_ data: Dataset) throws -> CategoricalColumn {
+    guard case .column(.categorical(let column)) = data else {
+      throw DriftlineError(.shapeMismatch, "no column of categories")
+    }
+    return column
+  }
+
   @Test func drawsBeyondTheFilesAreRefused() throws {
     try cleaned {
-      let scenario = try FileScenario.make(
+      let scenario = try made(
         name: "x", pool: [try column("a.csv", 0..<50)], new: [try column("b.csv", 0..<10)],
         shares: [0.1])
       for (level, sizes) in [(0.0, SampleSizes(40, 20)), (0.5, SampleSizes(10, 40))] {
@@ -128,7 +174,7 @@ import Testing
   @Test func theShippedSentencesAreDrawnAtFiveSizes() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../../data/minilm").standardizedFileURL.path
-    let scenario = try FileScenario.make(
+    let scenario = try made(
       name: "minilm", pool: ["\(folder)/baseline.npy", "\(folder)/stable.npy"],
       new: ["\(folder)/shifted.npy"])
     #expect(
