@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint bench guard fuzz chaos docs clean \
+.PHONY: help setup build release demo test lint bench guard fuzz chaos docs clean \
 	sanitize sanitize-address sanitize-thread sanitize-undefined sanitize-short \
 	sanitize-worker
 
@@ -22,6 +22,10 @@ setup: ## install what is missing: Debian packages, and a Python environment in 
 build: ## build the program, .build/release/driftline
 	@scripts/setup system
 	swift build -c release --product driftline
+
+release: ## build .build-release/release/driftline, which needs no Swift where it runs and starts sooner
+	@scripts/setup system
+	swift build -c release --static-swift-stdlib --scratch-path .build-release -Xlinker -s --product driftline
 
 demo: build ## compare real data with the program: some drifted, some did not
 	@scripts/demo

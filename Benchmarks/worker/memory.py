@@ -91,14 +91,15 @@ def memory(driftline, echo, folder):
     peer.close()
 
 
-def size(driftline, folder):
+def size(driftline, release, folder):
     stripped = f"{folder}/driftline"
     subprocess.run(["strip", "-o", stripped, driftline], check=True)
     print("\n### Size of the program\n")
-    for what, path in [("as built", driftline), ("stripped", stripped)]:
+    for what, path in [("as built", driftline), ("stripped", stripped), ("of `make release`", release)]:
         print(f"- {what}: {clip(os.stat(path).st_size / 1e6)} MB")
-    libraries = subprocess.run(["ldd", driftline], check=True, capture_output=True, text=True)
-    found = re.findall(r"^\s+(\S+) => (\S+)", libraries.stdout, re.M)
-    names = sorted(name for name, _ in found)
-    total = sum(os.stat(path).st_size for _, path in found) / 1e6
-    print(f"- shared libraries: {len(names)}, {clip(total)} MB: {', '.join(names)}")
+    for what, path in [("", driftline), (" of `make release`", release)]:
+        libraries = subprocess.run(["ldd", path], check=True, capture_output=True, text=True)
+        found = re.findall(r"^\s+(\S+) => (\S+)", libraries.stdout, re.M)
+        names = sorted(name for name, _ in found)
+        total = sum(os.stat(path).st_size for _, path in found) / 1e6
+        print(f"- shared libraries{what}: {len(names)}, {clip(total)} MB: {', '.join(names)}")

@@ -44,7 +44,7 @@ def round_trips(driftline, echo, folder, quick):
     peer.close()
 
 
-def first_replies(driftline, echo, folder, quick):
+def first_replies(driftline, release, echo, folder, quick):
     """New processes, of each kind in turn."""
     kept = f"{folder}/first.sqlite"
     worker = Worker(driftline, kept)
@@ -66,6 +66,7 @@ def first_replies(driftline, echo, folder, quick):
         "ping": lambda: reply(ping, *memory),
         "hello": lambda: reply(hello, *memory),
         "file": lambda: reply(ping, *file),
+        "release": lambda: reply(ping, release, "worker", "--store", ":memory:"),
         "version": lambda: reply(b"", driftline, "--version"),
     }
     taken = {name: [] for name in kinds}
@@ -76,6 +77,7 @@ def first_replies(driftline, echo, folder, quick):
     used = {name: median(seconds for _, seconds in runs) * 1e3 for name, runs in taken.items()}
     heading("Spawn to first reply, median", "ms")
     rows = {"ping": "ping", "hello": "hello", "file": "ping, with a store in a file"}
+    rows["release"] = "ping, of `make release`"
     for name, what in rows.items():
         row(what, times[name], "C echo, spawned", times["echo"], "under 20", times[name] < 20)
         row("its processor time, to the end", used[name], "C echo, spawned", used["echo"])
