@@ -71,7 +71,7 @@ let package = Package(
     .target(
       name: "DriftlineBench",
       dependencies: [
-        "Driftline", "DriftlineCharts", "DriftlineInput", "DriftlineKernels", "DriftlineReport",
+        "Driftline", "DriftlineCharts", "DriftlineKernels", "DriftlineReport",
       ],
       swiftSettings: swift),
 

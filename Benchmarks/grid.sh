@@ -3,15 +3,17 @@
 #
 #   Benchmarks/grid.sh DRIFTLINE PART [--quick]
 #
-# PART is columns, embeddings, minilm, minilm_large, minilm_slow, minilm_leaders, streams, streams_slow, times or bench_kernels; or page,
-# which puts the others together. Writes out/bench/; the peers are those of Benchmarks/.venv, with one thread each but for the times.
+# PART is columns, embeddings, minilm, minilm_large, minilm_slow, minilm_leaders, streams, streams_slow, times or
+# bench_kernels; or page, which puts the others together. Writes out/bench/; the peers are those of Benchmarks/.venv, with one thread each but for the times.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 driftline=$1 part=$2 quick=()
 # How often a scenario is drawn, twice as often its control; a tenth of it, and two at the least, in a short run.
-many=60 some=30 few=20 fewest=10 most=150
-if [ "${3:-}" = --quick ]; then quick=(--quick) many=6 some=3 few=2 fewest=2 most=6; fi
+many=60 some=30 few=20 fewest=10
+# How often the controls of those are drawn who are asked once more.
+controls=150
+if [ "${3:-}" = --quick ]; then quick=(--quick) many=6 some=3 few=2 fewest=2 controls=15; fi
 out=out/bench/$part
 peer="Benchmarks/.venv/bin/python Benchmarks/peers/bench"
 alone="env DRIFTLINE_PEER_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $peer"
@@ -46,7 +48,7 @@ case $part in
     # Those that lead in the tables before are asked again, with another seed and many controls: thresholds that
     # few controls set are what makes the intervals wide.
     bench accuracy "${minilm[@]}" --name minilm_leaders --size 200 --size 500 --size 1000 --size 2000 --size 4000 \
-      --repeats "$((2 * few))" --controls "$most" --seed 1 \
+      --repeats "$((2 * few))" --controls "$controls" --seed 1 \
       --detector cluster_scan --detector hotelling --detector frechet \
       --peer "$alone --only scipy.frechet,sklearn.domain_classifier,numpy.centroid,numpy.cosine,evidently.distance" \
       -o "$out"

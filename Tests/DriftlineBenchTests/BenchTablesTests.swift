@@ -45,6 +45,55 @@ import Testing
         "| `ks` | 1 | 0.8 % (0.3-2.2) | 0.8 % (0.3-2.2) | normal, 100 rows | - | - | - |"))
   }
 
+  @Test func areasStandBehindPowers() throws {
+    var results = try BenchTemplates.results()
+    var cell = try BenchTemplates.accuracy()
+    (cell.power, cell.auc) = (Estimate(0.5, 0.4, 0.6), Estimate(0.875, 0.8, 0.9))
+    results.accuracy = [cell]
+    #expect(BenchTables.markdown(results).contains("0.50 (0.40-0.60) · 0.88 |"))
+  }
+
+  @Test func placesThatAreNotAlikeForAllDoNotCount() throws {
+    for (scenario, control, places) in [
+      ("mean", "normal", "1 place"), ("missing", "normal_missing", nil),
+      ("missing", "missing", "1 place"), ("mine_leaders", "mine_leaders", nil),
+    ] {
+      var results = try BenchTemplates.results()
+      results.accuracy = try [("ks", "driftline", 0.9), ("other", "scipy", 0.5)].map {
+        var cell = try BenchTemplates.accuracy()
+        cell.contender = Contender(name: $0.0, source: $0.1, version: "1")
+        (cell.scenario, cell.control) = (scenario, control)
+        cell.power = Estimate($0.2, $0.2 - 0.05, $0.2 + 0.05)
+        return cell
+      }
+      let text = BenchTables.markdown(results)
+      #expect(
+        text.contains("ahead of the best peer in 1 of 1 place,") == (places != nil), "\(scenario)")
+    }
+  }
+
+  @Test func ofTwoRunsThatOfMoreChangesAndControlsIsKeptAndSeedsAreNamed() throws {
+    func run(_ changes: Int, _ controls: Int, seed: Int) throws -> BenchResults {
+      var results = try BenchTemplates.results()
+      results.seed = seed
+      var cell = try BenchTemplates.accuracy()
+      (cell.detections, cell.falseAlarms) = (Rate(1, of: changes), Rate(0, of: controls))
+      results.accuracy = [cell]
+      return results
+    }
+    for (first, second) in [((500, 1_000), (2, 2_000)), ((40, 150), (500, 100))] {
+      var joined = try run(first.0, first.1, seed: 4)
+      joined.add(try run(second.0, second.1, seed: 4))
+      joined.add(try run(1, 1, seed: 9))
+      joined.add(try run(1, 1, seed: 9))
+      #expect(joined.accuracy.count == 1)
+      #expect(joined.accuracy[0].detections?.repeats == 500)
+      #expect(joined.otherSeeds == [9])
+      #expect(BenchTables.markdown(joined).contains("seeds 4, 9."))
+      #expect(try BenchResults(decoding: Array(joined.encoded().utf8)) == joined)
+    }
+  }
+
   @Test func whoHasMorePowerFollowsFromTheIntervals() throws {
     for (ours, peer, word) in [
       (0.9, 0.5, "ours"), (0.5, 0.52, "(peer)"), (0.52, 0.5, "(ours)"), (0.5, 0.5, "even"),

@@ -10,6 +10,8 @@ public struct BenchResults: Codable, Sendable, Equatable {
   public var date: String
   /// The seed of everything random.
   public var seed: Int
+  /// The seeds of runs that were added, where they are others; `nil` where there are none.
+  public var otherSeeds: [Int]?
   /// Where it was run.
   public var machine: MachineFacts
   /// The peers and their versions.

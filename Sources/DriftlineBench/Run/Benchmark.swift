@@ -52,7 +52,8 @@ public struct Benchmark: Sendable {
   public var sizes: [Int] = []
   /// How often each scenario is drawn; by default as often as its size allows.
   public var repeats: Int?
-  /// How often the controls of detectors are drawn; `nil` for twice as often as ``repeats``.
+  /// How often the controls of detectors are drawn; `nil` for twice ``repeats``, or for
+  /// ``AccuracyGrid/controlRepeats(_:_:)`` where that is `nil` too.
   ///
   /// Those of charts are drawn as often as their changes.
   public var controlRepeats: Int?
@@ -125,8 +126,12 @@ public struct Benchmark: Sendable {
 }
 
 extension BenchResults {
-  /// Adds what another run has found, of the same machine and seed; its limits where there are none.
+  /// Adds what another run of the same machine has found; its limits where there are none.
   public mutating func add(_ other: BenchResults) {
+    for one in [other.seed] + (other.otherSeeds ?? [])
+    where one != seed && !(otherSeeds ?? []).contains(one) {
+      otherSeeds = (otherSeeds ?? []) + [one]
+    }
     for one in other.software where !software.contains(one) { software.append(one) }
     for one in other.scenarios where !scenarios.contains(one) { scenarios.append(one) }
     if other.command != command { command += "; \(other.command)" }
@@ -141,7 +146,8 @@ extension BenchResults {
 }
 
 extension BenchResults {
-  /// Where several runs have measured one row, keeps that of the most repeats, the first of equal ones.
+  /// Where several runs have measured one row, keeps that of the most changes and controls, whichever are
+  /// fewer, and the first of equal ones.
   private mutating func keepSurest() {
     struct Place: Hashable {
       let words: [String]
@@ -150,8 +156,10 @@ extension BenchResults {
       let contender: Contender
     }
     var best: [Place: Int] = [:]
-    func weight(_ cell: AccuracyCell) -> Int {
-      max(cell.falseAlarms?.repeats ?? 0, cell.falseAlarmsAtFivePercent?.repeats ?? 0)
+    func weight(_ cell: AccuracyCell) -> (Int, Int) {
+      let controls = max(
+        cell.falseAlarms?.repeats ?? 0, cell.falseAlarmsAtFivePercent?.repeats ?? 0)
+      return (min(controls, cell.detections?.repeats ?? controls), controls)
     }
     for (index, cell) in accuracy.enumerated() {
       let place = Place(

@@ -23,7 +23,8 @@ extension Benchmark {
     try Self.check(detectors, among: Self.detectorNames, what: "detector or chart")
     try Self.check(works, among: SpeedGrid().workNames, what: "work")
     for (name, number, least) in [
-      ("threads", threads, 1), ("repeats", repeats ?? 2, 2), ("sizes", sizes.min() ?? 2, 2),
+      ("threads", threads, 1), ("repeats", repeats ?? 2, 2),
+      ("controls", controlRepeats ?? 2, 2), ("sizes", sizes.min() ?? 2, 2),
     ] where number < least {
       throw DriftlineError(
         .invalidParams, "\(name) is \(number); the least is \(least)", at: name)

@@ -112,8 +112,12 @@ struct RowPool: Sendable {
   /// - Throws: `shape_mismatch`.
   func check(_ other: RowPool) throws(DriftlineError) {
     guard other.shape == shape else {
+      let advice =
+        Set([kind, other.kind]) == [.numeric, .categorical]
+        ? "; --column and --categorical take both as categories" : ""
       throw DriftlineError(
-        .shapeMismatch, "\(other.file) is \(other.shape), and \(file) is \(shape)", at: other.file)
+        .shapeMismatch, "\(other.file) is \(other.shape), and \(file) is \(shape)\(advice)",
+        at: other.file)
     }
   }
 

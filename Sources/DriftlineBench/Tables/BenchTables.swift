@@ -21,7 +21,7 @@ public enum BenchTables {
     table.rows = RunFacts(results).all.map { [$0.name, MarkdownTable.plain($0.value)] }
     let date = RunFacts.minute(results.date)
     return "Made by \(MarkdownTable.code(results.command)) on \(MarkdownTable.plain(date)), "
-      + "seed \(results.seed).\n\n" + table.text
+      + "\(results.seedText).\n\n" + table.text
   }
 
   private static func findings(_ results: BenchResults) -> String {

@@ -16,7 +16,8 @@ struct PowerFindings {
     let lines = kindsInOrder(grids.map(\.key.kind)).compactMap { kind -> String? in
       var counts: [Lead: Int] = [:]
       var lost: [String] = []
-      for grid in grids where grid.key.kind == kind && grid.isFairToPeers {
+      for grid in grids
+      where grid.key.kind == kind && grid.isFairToPeers && !grid.isOfLeaders {
         for size in grid.sizes {
           for level in grid.levels {
             let ours = grid.best(size, level, of: \.isOurs)
@@ -48,14 +49,16 @@ struct PowerFindings {
     return lines + [
       "A place is a size and a level of a scenario where the best power, at 5 % of false alarms for all, "
         + "is between 0.2 and 0.95; even is where the 95 % intervals overlap. The scenario of missing values "
-        + "does not count, as peers are not shown them."
+        + "does not count, as peers are not shown them, nor do those who are asked once more on the same data."
     ]
   }
 
   /// Of each scenario with contamination one line: at the size nearest 1000, the least level that anyone
   /// finds in half of the pairs.
   private static func examples(_ results: BenchResults) -> [String] {
-    results.powerGrids.filter { $0.key.scenario.contains("contamination") }.compactMap { grid in
+    results.powerGrids.filter {
+      $0.key.scenario.contains("contamination") || $0.isOfLeaders
+    }.compactMap { grid in
       guard let size = grid.sizes.min(by: { distance($0) < distance($1) }) else { return nil }
       let found = grid.levels.filter { level in
         (grid.best(size, level, of: { !$0.isYardstick })?.power.value ?? 0) >= 0.5

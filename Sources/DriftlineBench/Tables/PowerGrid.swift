@@ -97,7 +97,10 @@ struct PowerGrid {
   }
 
   /// Whether peers are shown what changes: missing values are dropped for them.
-  var isFairToPeers: Bool { key.scenario != "missing" || key.kind != ScenarioKind.numeric.rawValue }
+  var isFairToPeers: Bool { key.scenario != "missing" || key.control != "normal_missing" }
+
+  /// Whether it asks those once more who led elsewhere, on the same data.
+  var isOfLeaders: Bool { key.scenario.hasSuffix("_leaders") }
 
   /// Whether there is any power in it.
   var hasPower: Bool { cells.values.contains { $0.power.map { $0.value.isFinite } == true } }

@@ -10,7 +10,7 @@ struct RunFacts {
     let machine = results.machine
     var facts: [(name: String, value: String)] = [
       ("Driftline", results.version), ("When", Self.minute(results.date)),
-      ("Command", results.command), ("Seed", "\(results.seed)"),
+      ("Command", results.command), ("Seed", results.seeds),
       ("Processor", machine.processor),
       ("Logical processors", "\(machine.processors)"),
       ("Memory", BenchText.bytes(machine.memory)), ("System", machine.system),
@@ -87,4 +87,12 @@ struct Refusals {
         reason: refusals.first { !$0.reason.isEmpty }?.reason ?? "")
     }
   }
+}
+
+extension BenchResults {
+  /// All seeds: `0, 1`.
+  var seeds: String { ([seed] + (otherSeeds ?? [])).map(String.init).joined(separator: ", ") }
+
+  /// The same in a sentence: `seeds 0, 1`.
+  var seedText: String { (otherSeeds ?? []).isEmpty ? "seed \(seed)" : "seeds \(seeds)" }
 }

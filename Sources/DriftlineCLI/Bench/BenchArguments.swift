@@ -67,7 +67,7 @@ struct GridArguments: ParsableArguments {
   @Option(help: "How often each scenario is drawn.")
   var repeats: Int?
 
-  @Option(help: "How often each control is drawn; by default twice as often as the rest.")
+  @Option(help: "How often each control is drawn; by default twice as often as --repeats says.")
   var controls: Int?
 
   func validate() throws {
@@ -125,6 +125,9 @@ struct FileArguments: ParsableArguments {
     if baseline.isEmpty != new.isEmpty {
       throw ValidationError("--baseline and --new (or --current) go together")
     }
+    if (baseline + new).count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("only one of the files can be standard input")
+    }
     if baseline.isEmpty, !shares.isEmpty { throw ValidationError("--share goes with --new") }
     if let share = shares.first(where: { !($0 > 0 && $0 <= 1) }) {
       throw ValidationError("a share is \(share); it lies over 0 and up to 1")
@@ -137,6 +140,9 @@ struct FileArguments: ParsableArguments {
     var first: Dataset?
     func open(_ path: String, _ parameter: String) throws(DriftlineError) -> FileScenario.File {
       let data = try reading.reference(path, for: parameter).rows(like: first, .everything)
+      if case .table(let table) = data, table.entries.count == 1 {
+        first = first ?? .column(table.entries[0].column)
+      }
       first = first ?? data
       return FileScenario.File(path, data)
     }

@@ -130,7 +130,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(40, 30, 3), (60, 25, 50), (300, 200, 40)])
+  @Test(arguments: [(40, 30, 3), (60, 25, 50), (300, 200, 40), (60, 50, 100)])
   func keepsItsPromise(_ n: Int, _ m: Int, _ d: Int) throws {
     var detector = FrechetDistance()
     detector.permutations = 99
@@ -151,12 +151,30 @@ import Testing
   }
 
   @Test func itSeesAChangeOfScaleThatLeavesTheMean() throws {
-    let x = RowSource.correlated.draw(800, dimensions: 60, seed: 5, stream: 1)
-    let y = RowSource.correlated.draw(600, dimensions: 60, seed: 5, stream: 2).map { $0 * 1.3 }
+    let x = RowSource.correlated.draw(800, dimensions: 96, seed: 5, stream: 1)
+    let y = RowSource.correlated.draw(600, dimensions: 96, seed: 5, stream: 2).map { $0 * 1.3 }
     let verdict = try compare(
-      baseline: Matrix(x, dimensions: 60), current: Matrix(y, dimensions: 60),
+      baseline: Matrix(x, dimensions: 96), current: Matrix(y, dimensions: 96),
       detectors: [FrechetDistance()])
     #expect(verdict.drifted == true)
     #expect(verdict.scores[0].severity >= .medium)
+  }
+
+  /// In 64 columns the directions of little variance count too: a change in the lower half of them.
+  @Test func itSeesAChangeInTheDirectionsOfLittleVariance() throws {
+    func rows(_ count: Int, stream: UInt64, scale: Double) throws -> Matrix {
+      let plain = RowSource.isotropic.draw(count, dimensions: 64, seed: 3, stream: stream)
+      return try Matrix(
+        plain.enumerated().map { index, value in
+          let column = index % 64
+          let spread = 1 / Double(column + 1).squareRoot()
+          return Double(value) * spread * (column < 32 ? 1 : scale)
+        }, dimensions: 64)
+    }
+    let x = try rows(500, stream: 1, scale: 1)
+    let same = try find(FrechetDistance(), x, try rows(500, stream: 2, scale: 1))
+    let other = try find(FrechetDistance(), x, try rows(500, stream: 2, scale: 1.6))
+    #expect(same.pValue > 0.05)
+    #expect(other.pValue < 0.01 && other.effect > (other.threshold ?? .infinity))
   }
 }
