@@ -14,6 +14,8 @@ public struct NumericComparison: Sendable {
   let bounds: DeviationBounds?
   let seed: UInt64
   let threads: Int
+  /// The p-values that more than one detector asks for.
+  let nulls = KnownNulls()
 
   init(
     baseline: NumericProfile, current: NumericProfile, edges: [Binning: BinEdges],

@@ -7,7 +7,7 @@ private import Foundation
 /// F - G is a random walk of their order. In the limit it is sqrt((1/n + 1/m) N/(N-1)) times a
 /// Brownian bridge at the pooled ranks; for tiny samples, and where few rows carry the functional,
 /// the labels are permuted instead.
-public struct PathNull {
+public struct PathNull: Sendable {
   /// How the p-value is found.
   public enum Method: String, Sendable, CaseIterable {
     /// The limit law where it holds, else permutations.

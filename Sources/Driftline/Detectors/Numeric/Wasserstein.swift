@@ -64,7 +64,8 @@ public struct Wasserstein: NumericDetector {
     let unit =
       variant == .classic ? samples.pooledRange : samples.baseline.standardDeviation
     let bounds = raw.isFinite ? samples.bounds : nil
-    let null = try PathNull(
+    // `combined` asks for the same one.
+    let null = try samples.nulls.null(
       .area, observed: raw, interval: bounds?.area, method: method, permutations: permutations,
       samples: samples)
     return Finding(
