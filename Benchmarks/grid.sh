@@ -3,10 +3,11 @@
 #
 #   Benchmarks/grid.sh DRIFTLINE PART [--quick]
 #
-# PART is columns, embeddings, minilm, minilm_large, minilm_slow, minilm_leaders, streams, streams_slow, times or
-# bench_kernels; or page, which puts the others together. Writes out/bench/; the peers are those of Benchmarks/.venv, with one thread each but for the times.
+# PART is one of the grid in Benchmarks/parts.sh; or page, which puts the others together. Writes out/bench/; the
+# peers are those of Benchmarks/.venv, with one thread each but for the times.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. Benchmarks/parts.sh
 
 driftline=$1 part=$2 quick=()
 # How often a scenario is drawn, twice as often its control; a tenth of it, and two at the least, in a short run.
@@ -61,7 +62,7 @@ case $part in
   bench_kernels) bench kernels -o "$out" ;;
   page)
     files=()
-    for name in columns embeddings minilm minilm_large minilm_slow minilm_leaders streams streams_slow times bench_kernels; do
+    for name in "${grid[@]}"; do
       [ ! -s "out/bench/$name/results.json" ] || files+=("out/bench/$name/results.json")
     done
     for ending in json md html; do

@@ -9,8 +9,7 @@ cd "$(dirname "$0")/.."
 
 quick=${1:-}
 
-every=(columns embeddings minilm minilm_large minilm_slow minilm_leaders streams streams_slow times bench_kernels
-  sets speed stream kernels sketch charts phase_one anytime store lines worker)
+. Benchmarks/parts.sh
 
 # Prints a table that a part has written, under a heading.
 section() {
@@ -35,7 +34,7 @@ What \`make bench\` (\`Benchmarks/run all\`) has measured, each table by the par
 | part | when | commit | minutes | load at its end |
 |---|---|---|---|---|
 PAGE
-for part in "${every[@]}"; do
+for part in "${grid[@]}" "${rest[@]}"; do
   [ ! -s "out/times/$part" ] || cat "out/times/$part"
 done
 if [ -n "$quick" ]; then

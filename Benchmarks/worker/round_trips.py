@@ -76,8 +76,12 @@ def first_replies(driftline, release, echo, folder, quick):
     times = {name: median(seconds for seconds, _ in runs) * 1e3 for name, runs in taken.items()}
     used = {name: median(seconds for _, seconds in runs) * 1e3 for name, runs in taken.items()}
     heading("Spawn to first reply, median", "ms")
-    rows = {"ping": "ping", "hello": "hello", "file": "ping, with a store in a file"}
-    rows["release"] = "ping, of `make release`"
+    rows = {
+        "ping": "ping",
+        "hello": "hello",
+        "file": "ping, with a store in a file",
+        "release": "ping, of `make release`",
+    }
     for name, what in rows.items():
         row(what, times[name], "C echo, spawned", times["echo"], "under 20", times[name] < 20)
         row("its processor time, to the end", used[name], "C echo, spawned", used["echo"])

@@ -14,8 +14,7 @@ public struct NumericComparison: Sendable {
   let bounds: DeviationBounds?
   let seed: UInt64
   let threads: Int
-  /// The p-values that more than one detector asks for.
-  let nulls = KnownNulls()
+  private let knownAreaNulls = OnceMadeByKey<AreaQuestion, PathNull>()
 
   init(
     baseline: NumericProfile, current: NumericProfile, edges: [Binning: BinEdges],
@@ -39,6 +38,28 @@ public struct NumericComparison: Sendable {
 
   /// What draws are made with.
   var randomness: Randomness { Randomness(seed: seed, threads: threads) }
+
+  /// How the p-value of the area is to be found.
+  private struct AreaQuestion: Hashable {
+    let method: PathNull.Method
+    let permutations: Int
+  }
+
+  /// The p-value of the area between the distribution functions, which is found for the first detector that
+  /// asks for it.
+  ///
+  /// - Throws: the observer's reason where the work shall stop.
+  func areaNull(
+    method: PathNull.Method, permutations: Int
+  ) throws(DriftlineError) -> PathNull {
+    let question = AreaQuestion(method: method, permutations: permutations)
+    return try knownAreaNulls.value(for: question) { () throws(DriftlineError) in
+      let area = orderedPair().deviations.area
+      return try PathNull(
+        .area, observed: area, interval: area.isFinite ? bounds?.area : nil, method: method,
+        permutations: permutations, samples: self)
+    }
+  }
 
   /// Whether an ordered sample of either side ends in an infinity.
   var hasInfinities: Bool {

@@ -17,3 +17,20 @@ final class OnceMade<Value: Sendable>: Sendable {
     }
   }
 }
+
+/// Values that are made when they are first asked for, one for each key.
+final class OnceMadeByKey<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private let known = Mutex<[Key: OnceMade<Value>]>([:])
+
+  /// The value of a key, made by the first call that makes one: where `make` throws, nothing is kept.
+  func value<Failure: Error>(
+    for key: Key, _ make: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    let one = known.withLock { known in
+      let one = known[key] ?? OnceMade()
+      known[key] = one
+      return one
+    }
+    return try one.value(make)
+  }
+}

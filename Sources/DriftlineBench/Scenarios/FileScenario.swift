@@ -16,10 +16,14 @@ public enum FileScenario {
     /// What it holds: a matrix, or one column.
     public var data: Dataset
 
-    /// A file that was opened.
+    /// A file that was opened; a table of one column is that column.
     public init(_ path: String, _ data: Dataset) {
       self.path = path
-      self.data = data
+      if case .table(let table) = data, table.entries.count == 1 {
+        self.data = .column(table.entries[0].column)
+      } else {
+        self.data = data
+      }
     }
   }
 

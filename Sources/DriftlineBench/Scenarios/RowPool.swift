@@ -72,11 +72,7 @@ struct RowPool: Sendable {
   private init(_ source: FileScenario.File) throws(DriftlineError) {
     let path = source.path
     file = path
-    var data = source.data
-    if case .table(let table) = data, table.entries.count == 1 {
-      data = .column(table.entries[0].column)
-    }
-    switch data {
+    switch source.data {
     case .matrix(let matrix):
       if matrix.precision == .single {
         values = .singles(try matrix.values(as: Float.self), dimensions: matrix.dimensions)

@@ -137,17 +137,14 @@ struct FileArguments: ParsableArguments {
   /// Has a benchmark measure them, and no other scenarios.
   func apply(to benchmark: inout Benchmark) throws(DriftlineError) {
     if baseline.isEmpty { return }
-    var first: Dataset?
+    var usual: [FileScenario.File] = []
     func open(_ path: String, _ parameter: String) throws(DriftlineError) -> FileScenario.File {
-      let data = try reading.reference(path, for: parameter).rows(like: first, .everything)
-      if case .table(let table) = data, table.entries.count == 1 {
-        first = first ?? .column(table.entries[0].column)
-      }
-      first = first ?? data
+      let data = try reading.reference(path, for: parameter)
+        .rows(like: usual.first?.data, .everything)
       return FileScenario.File(path, data)
     }
-    var (usual, other): ([FileScenario.File], [FileScenario.File]) = ([], [])
     for path in baseline { usual.append(try open(path, "baseline")) }
+    var other: [FileScenario.File] = []
     for path in new { other.append(try open(path, "new")) }
     try benchmark.use(files: usual, new: other, shares: shares, name: name)
   }

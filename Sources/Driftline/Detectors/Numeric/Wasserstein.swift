@@ -64,10 +64,7 @@ public struct Wasserstein: NumericDetector {
     let unit =
       variant == .classic ? samples.pooledRange : samples.baseline.standardDeviation
     let bounds = raw.isFinite ? samples.bounds : nil
-    // `combined` asks for the same one.
-    let null = try samples.nulls.null(
-      .area, observed: raw, interval: bounds?.area, method: method, permutations: permutations,
-      samples: samples)
+    let null = try samples.areaNull(method: method, permutations: permutations)
     return Finding(
       statistic: variant == .classic ? overRange : overSpread, logPValue: null.logPValue,
       threshold: 0.1,
